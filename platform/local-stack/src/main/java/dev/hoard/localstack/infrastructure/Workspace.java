@@ -1,0 +1,158 @@
+package dev.hoard.localstack.infrastructure;
+
+import dev.hoard.localstack.process.FreePort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The folders and ports of one stack, held by one process at a time: {@code data}, {@code logs}, {@code config},
+ * {@code keys} and {@code run}, the records of its processes.
+ */
+public final class Workspace implements AutoCloseable {
+
+    private static final String TEMPORARY_PREFIX = "hoard-stack-";
+
+    private final Path root;
+    private final boolean lasting;
+    private final FileChannel lockFile;
+    private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+
+    private Workspace(Path root, boolean lasting, FileChannel lockFile) {
+        this.root = root;
+        this.lasting = lasting;
+        this.lockFile = lockFile;
+    }
+
+    /** A folder that stays: data survives a stop and the usual ports are preferred. Empty if another process holds it. */
+    public static Optional<Workspace> findLasting(Path root) {
+        return findLock(root).map(lock -> new Workspace(root.toAbsolutePath(), true, lock));
+    }
+
+    /** A folder of its own, deleted on close, any ports. Removes what killed processes left of theirs. */
+    public static Workspace temporary() {
+        return Cache.locked(() -> {
+            Path home = Path.of(System.getProperty("java.io.tmpdir"));
+            removeAbandoned(home);
+            Path root = Files.createTempDirectory(home, TEMPORARY_PREFIX);
+            return new Workspace(root, false, findLock(root).orElseThrow());
+        });
+    }
+
+    public boolean isLasting() {
+        return lasting;
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path data(String name) {
+        return folder("data/" + name);
+    }
+
+    public Path config() {
+        return folder("config");
+    }
+
+    public Path keys() {
+        return folder("keys");
+    }
+
+    /** The records of the processes that run here. */
+    public Path run() {
+        return folder("run");
+    }
+
+    public Path log(String name) {
+        return folder("logs").resolve(name + ".log");
+    }
+
+    /** The port of a server: chosen once, so that a server that is started again is found where it was. */
+    public int port(String name, int preferred) {
+        return ports.computeIfAbsent(name, _ -> lasting ? FreePort.preferring(preferred) : FreePort.any());
+    }
+
+    /** Lets the next {@link #port} choose again. */
+    void forgetPort(String name) {
+        ports.remove(name);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (!lasting) {
+                delete(root);
+            }
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path folder(String name) {
+        try {
+            return Files.createDirectories(root.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The lock goes with the process that holds it, however it ends. */
+    private static Optional<FileChannel> findLock(Path root) {
+        try {
+            Path run = Files.createDirectories(root.resolve("run"));
+            FileChannel file =
+                    FileChannel.open(run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                FileLock lock = file.tryLock();
+                if (lock != null) {
+                    return Optional.of(file);
+                }
+            } catch (OverlappingFileLockException e) {
+                // This very process holds it.
+            }
+            file.close();
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot use the folder " + root, e);
+        }
+    }
+
+    private static void removeAbandoned(Path home) throws IOException {
+        try (Stream<Path> folders = Files.list(home)) {
+            for (Path folder : folders.filter(Workspace::isTemporary).toList()) {
+                Optional<FileChannel> lock = findLock(folder);
+                if (lock.isPresent()) {
+                    Infrastructure.reclaim(folder.resolve("run"));
+                    delete(folder);
+                    lock.get().close();
+                }
+            }
+        }
+    }
+
+    private static boolean isTemporary(Path folder) {
+        return folder.getFileName().toString().startsWith(TEMPORARY_PREFIX) && Files.isWritable(folder);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> content = Files.walk(folder)) {
+            List<Path> deepestFirst =
+                    content.sorted(java.util.Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

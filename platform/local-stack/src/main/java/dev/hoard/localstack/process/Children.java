@@ -1,0 +1,93 @@
+package dev.hoard.localstack.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** The child processes of one owner, in the order of their start. */
+public final class Children implements AutoCloseable {
+
+    private final ProcessRecords records;
+    private final Duration grace;
+    private final List<String> prefix;
+    private final Deque<Child> running = new ArrayDeque<>();
+    private boolean closed;
+
+    private Children(ProcessRecords records, Duration grace) {
+        this.records = records;
+        this.grace = grace;
+        this.prefix = ownSession();
+    }
+
+    /**
+     * No children yet.
+     *
+     * @param records where the children are recorded; what is recorded there already is the rest of an owner that was
+     *     killed, and is stopped first
+     * @param grace how long a child may take to end by itself; zero kills at once
+     */
+    public static Children recordedIn(Path records, Duration grace) {
+        var processRecords = new ProcessRecords(records);
+        processRecords.reclaim(grace);
+        return new Children(processRecords, grace);
+    }
+
+    public synchronized Child start(ChildCommand command) {
+        if (closed) {
+            throw new IllegalStateException("Stopping: " + command.name() + " is not started any more");
+        }
+        List<String> line = new ArrayList<>(prefix);
+        line.addAll(command.command());
+        var builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.environment().putAll(command.environment());
+        try {
+            Process process = builder.redirectOutput(freshLog(command.log())).start();
+            records.add(command.name(), process.toHandle());
+            process.getOutputStream().close();
+            var child = new Child(command.name(), process, command.log());
+            running.addLast(child);
+            return child;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start " + command.name(), e);
+        }
+    }
+
+    public synchronized void stop(Child child) {
+        child.stop(grace);
+        running.remove(child);
+        records.remove(child.name());
+    }
+
+    /** Stops all, the latest first. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        while (!running.isEmpty()) {
+            stop(running.getLast());
+        }
+    }
+
+    private static ProcessBuilder.Redirect freshLog(Path log) throws IOException {
+        Files.createDirectories(log.toAbsolutePath().getParent());
+        if (Files.exists(log)) {
+            Files.move(log, log.resolveSibling("previous-" + log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return ProcessBuilder.Redirect.to(log.toFile());
+    }
+
+    /**
+     * Ctrl-C in a terminal reaches every process of the session at once, which would stop MongoDB under services that
+     * are still writing. In a session of their own the children hear it from their owner, in order.
+     */
+    private static List<String> ownSession() {
+        Path setsid = Path.of("/usr/bin/setsid");
+        return Files.isExecutable(setsid) ? List.of(setsid.toString()) : List.of();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.hoard.localstack.testing;
+
+import dev.hoard.localstack.infrastructure.Part;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Both callbacks, because with one test instance per class the instance, and Spring's context, come first. */
+final class LocalStackExtension implements BeforeAllCallback, TestInstancePreConstructCallback {
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        start(context);
+    }
+
+    @Override
+    public void preConstructTestInstance(TestInstanceFactoryContext factoryContext, ExtensionContext context) {
+        start(context);
+    }
+
+    private static void start(ExtensionContext context) {
+        AnnotationSupport.findAnnotation(
+                        context.getRequiredTestClass(), WithLocalStack.class, context.getEnclosingTestClasses())
+                .ifPresent(annotation -> {
+                    for (Part part : annotation.value()) {
+                        LocalStack.shared().publish(part);
+                    }
+                });
+    }
+}
