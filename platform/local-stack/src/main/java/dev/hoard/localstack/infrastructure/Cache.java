@@ -40,8 +40,12 @@ final class Cache {
         return locked(() -> {
             if (!Files.isDirectory(entry)) {
                 Path unfinished = Files.createTempDirectory(root(), name + "-unfinished-");
-                filler.fill(unfinished);
-                Files.move(unfinished, entry, StandardCopyOption.ATOMIC_MOVE);
+                try {
+                    filler.fill(unfinished);
+                    Files.move(unfinished, entry, StandardCopyOption.ATOMIC_MOVE);
+                } finally {
+                    Folders.delete(unfinished);
+                }
             }
             return entry;
         });

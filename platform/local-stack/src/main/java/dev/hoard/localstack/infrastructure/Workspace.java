@@ -9,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,7 +91,7 @@ public final class Workspace implements AutoCloseable {
     public void close() {
         try {
             if (!lasting) {
-                delete(root);
+                Folders.delete(root);
             }
             lockFile.close();
         } catch (IOException e) {
@@ -135,7 +134,7 @@ public final class Workspace implements AutoCloseable {
                 Optional<FileChannel> lock = findLock(folder);
                 if (lock.isPresent()) {
                     Infrastructure.reclaim(folder.resolve("run"));
-                    delete(folder);
+                    Folders.delete(folder);
                     lock.get().close();
                 }
             }
@@ -144,15 +143,5 @@ public final class Workspace implements AutoCloseable {
 
     private static boolean isTemporary(Path folder) {
         return folder.getFileName().toString().startsWith(TEMPORARY_PREFIX) && Files.isWritable(folder);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> content = Files.walk(folder)) {
-            List<Path> deepestFirst =
-                    content.sorted(java.util.Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

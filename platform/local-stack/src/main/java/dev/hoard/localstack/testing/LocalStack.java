@@ -4,14 +4,12 @@ import dev.hoard.localstack.infrastructure.Infrastructure;
 import dev.hoard.localstack.infrastructure.Part;
 import dev.hoard.localstack.infrastructure.S3Access;
 import dev.hoard.localstack.infrastructure.Workspace;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** The servers all tests of this JVM share. Each starts when it is first asked for; all end with the JVM. */
 public final class LocalStack {
 
     private final Infrastructure infrastructure;
-    private final Set<Part> published = EnumSet.noneOf(Part.class);
 
     private LocalStack(Infrastructure infrastructure) {
         this.infrastructure = infrastructure;
@@ -36,10 +34,12 @@ public final class LocalStack {
         return infrastructure.s3().address();
     }
 
-    synchronized void publish(Part part) {
-        if (!published.add(part)) {
-            return;
-        }
+    /** Starts the parts, side by side, and tells by system properties where they are. */
+    void publish(Part... parts) {
+        Stream.of(parts).parallel().forEach(this::publish);
+    }
+
+    private void publish(Part part) {
         switch (part) {
             case MONGODB -> System.setProperty("hoard.mongodb.uri", mongoUri());
             case KAFKA -> System.setProperty("hoard.kafka.bootstrap-servers", kafkaBootstrap());

@@ -1,6 +1,5 @@
 package dev.hoard.localstack.testing;
 
-import dev.hoard.localstack.infrastructure.Part;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
@@ -23,10 +22,6 @@ final class LocalStackExtension implements BeforeAllCallback, TestInstancePreCon
     private static void start(ExtensionContext context) {
         AnnotationSupport.findAnnotation(
                         context.getRequiredTestClass(), WithLocalStack.class, context.getEnclosingTestClasses())
-                .ifPresent(annotation -> {
-                    for (Part part : annotation.value()) {
-                        LocalStack.shared().publish(part);
-                    }
-                });
+                .ifPresent(annotation -> LocalStack.shared().publish(annotation.value()));
     }
 }
