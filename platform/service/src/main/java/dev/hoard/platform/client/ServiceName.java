@@ -1,0 +1,10 @@
+package dev.hoard.platform.client;
+
+/** The services of the suite. */
+public enum ServiceName {
+    GATEWAY,
+    CAMPAIGN,
+    SYNC,
+    BACKUP,
+    EXPORT
+}

@@ -1,0 +1,113 @@
+package dev.hoard.platform.web;
+
+import dev.hoard.platform.json.StrictJson;
+import dev.hoard.platform.observability.Traces;
+import dev.hoard.platform.problem.Problem;
+import dev.hoard.platform.problem.ProblemType;
+import dev.hoard.platform.security.AccessTokens;
+import dev.hoard.platform.security.SecurityProperties;
+import dev.hoard.platform.security.ServiceTokens;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** What a servlet service gets by depending on the platform: two ports, tokens, problems, strict JSON. */
+@AutoConfiguration(
+        beforeName = {
+            "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration",
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration",
+            "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration"
+        })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(InternalPortProperties.class)
+@Import({ProblemAdvice.class, ProblemErrorController.class})
+public class PlatformWebAutoConfiguration {
+
+    @Bean
+    InternalPort internalPort(InternalPortProperties properties) {
+        return new InternalPort(properties);
+    }
+
+    @Bean
+    ProblemWriter problemWriter(Traces traces) {
+        return new ProblemWriter(traces);
+    }
+
+    @Bean
+    FilterRegistrationBean<PortGuard> portGuard(
+            InternalPort internalPort, ServiceTokens serviceTokens, ProblemWriter problems) {
+        var registration = new FilterRegistrationBean<>(new PortGuard(internalPort, serviceTokens, problems));
+        // Behind the observation filter, so that its answers carry a trace id; before security.
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return registration;
+    }
+
+    @Bean
+    JwtDecoder accessTokenDecoder(SecurityProperties properties, Clock clock) {
+        return AccessTokens.decoder(
+                Objects.requireNonNull(properties.jwksUri(), "hoard.security.jwks-uri is not set"), properties, clock);
+    }
+
+    @Bean
+    SecurityFilterChain accessTokens(HttpSecurity http, ProblemWriter problems) {
+        AuthenticationEntryPoint refuse = (request, response, failure) -> problems.write(
+                Problem.of(ProblemType.UNAUTHENTICATED, "A valid access token is needed; log in or refresh.")
+                        .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer"),
+                request,
+                response);
+        return http.authorizeHttpRequests(requests -> requests
+                        // What the port guard lets through there has shown a service token or is the actuator.
+                        .requestMatchers("/internal/**", "/actuator/**", "/error")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .oauth2ResourceServer(server -> server.jwt(jwt -> {})
+                        .bearerTokenResolver(new PublicBearerTokens())
+                        .authenticationEntryPoint(refuse))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(refuse))
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(csrf -> csrf.disable()) // tokens come in a header, which no foreign page can set
+                .requestCache(cache -> cache.disable())
+                .logout(logout -> logout.disable())
+                .anonymous(anonymous -> {})
+                .build();
+    }
+
+    @Bean
+    WebMvcConfigurer callerArguments() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new CallerResolver());
+            }
+        };
+    }
+
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return StrictJson::configure;
+    }
+
+    @Bean
+    JsonFactoryBuilderCustomizer strictJsonParsers() {
+        return StrictJson::constrain;
+    }
+}
