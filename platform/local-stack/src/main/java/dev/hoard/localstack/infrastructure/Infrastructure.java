@@ -84,7 +84,7 @@ public final class Infrastructure implements AutoCloseable {
             try {
                 return start.get();
             } catch (ChildFailed e) {
-                boolean portWasTaken = String.valueOf(e.getMessage()).contains("ddress already in use");
+                boolean portWasTaken = e.report().contains("ddress already in use");
                 if (attempt == ATTEMPTS || !portWasTaken) {
                     throw e;
                 }

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Development keys: made at the first start, kept in files only their owner can read. */
 public final class Keys {
@@ -34,6 +35,11 @@ public final class Keys {
         byte[] bytes = new byte[count];
         RANDOM.nextBytes(bytes);
         return bytes;
+    }
+
+    /** Unguessable numbers from zero to below the bound. */
+    public static IntStream randomIndexes(int count, int bound) {
+        return RANDOM.ints(count, 0, bound);
     }
 
     /** The file never exists with wider permissions, not for a moment. */

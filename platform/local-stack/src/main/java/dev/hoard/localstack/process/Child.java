@@ -3,8 +3,8 @@ package dev.hoard.localstack.process;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A running child process. */
 public final class Child {
@@ -37,9 +37,9 @@ public final class Child {
         return process.isAlive();
     }
 
-    /** Completes when the process is gone, with the reason and its last log lines. */
-    public CompletableFuture<ChildFailed> death() {
-        return process.onExit().thenApply(gone -> died());
+    /** Tells, when the process is gone, why and what it logged last. */
+    public void onDeath(Consumer<ChildFailed> listener) {
+        var _ = process.onExit().thenAccept(_ -> listener.accept(died()));
     }
 
     /**
@@ -61,12 +61,24 @@ public final class Child {
                 lastAnswer = String.valueOf(e.getMessage());
             }
             if (Instant.now().isAfter(end)) {
-                throw new ChildFailed(
+                throw ChildFailed.of(
                         this, "was not ready after %d s (%s)".formatted(deadline.toSeconds(), lastAnswer));
             }
             pause();
         }
         throw died();
+    }
+
+    /** The exit code of a process that ends by itself; one that takes longer is a failure. */
+    public int awaitEnd(Duration deadline) {
+        try {
+            if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw ChildFailed.of(this, "did not end within %d s".formatted(deadline.toSeconds()));
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /** Waits one poll, or less if the process dies. */
@@ -84,7 +96,7 @@ public final class Child {
     }
 
     private ChildFailed died() {
-        return new ChildFailed(this, "died with exit code " + process.exitValue());
+        return ChildFailed.of(this, "died with exit code " + process.exitValue());
     }
 
     /** Asks it to end, and ends it when the grace is over. Returns when it is gone. */

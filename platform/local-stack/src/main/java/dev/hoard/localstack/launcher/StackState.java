@@ -1,0 +1,107 @@
+package dev.hoard.localstack.launcher;
+
+import dev.hoard.localstack.infrastructure.Keys;
+import dev.hoard.localstack.process.Child;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What runs, as {@code .local/state.json} tells it to other commands and to people.
+ *
+ * @param supervisor the process that owns all others
+ * @param control where the supervisor takes orders
+ * @param token which an order must carry; the reason why only the owner can read the file
+ */
+record StackState(RunningProcess supervisor, String control, String token, List<Server> servers) {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** A process that may be gone, told from a later one with the same id by its start, in epoch milliseconds. */
+    record RunningProcess(long pid, long startedAt) {
+
+        private static final long CLOCK_TOLERANCE_MS = 2_000;
+
+        static RunningProcess of(ProcessHandle process) {
+            return new RunningProcess(process.pid(), startOf(process));
+        }
+
+        Optional<ProcessHandle> find() {
+            return ProcessHandle.of(pid)
+                    .filter(process -> Math.abs(startOf(process) - startedAt) <= CLOCK_TOLERANCE_MS);
+        }
+
+        private static long startOf(ProcessHandle process) {
+            return process.info()
+                    .startInstant()
+                    .map(Instant::toEpochMilli)
+                    .orElse(0L);
+        }
+    }
+
+    /**
+     * A server of the infrastructure or a service.
+     *
+     * @param where configured, native or a container
+     * @param process absent where it is not one of ours
+     */
+    record Server(
+            String name,
+            String where,
+            String url,
+            @Nullable String internalUrl,
+            @Nullable RunningProcess process,
+            @Nullable String log) {
+
+        static Server of(String name, String where, @Nullable Child child, String url, @Nullable String internalUrl) {
+            if (child == null) {
+                return new Server(name, where, url, internalUrl, null, null);
+            }
+            return new Server(
+                    name,
+                    where,
+                    url,
+                    internalUrl,
+                    ProcessHandle.of(child.pid()).map(RunningProcess::of).orElse(null),
+                    child.log().toString());
+        }
+    }
+
+    static Path fileIn(Path root) {
+        return root.resolve("state.json");
+    }
+
+    static Optional<StackState> find(Path root) {
+        Path file = fileIn(root);
+        try {
+            return Files.exists(file)
+                    ? Optional.of(JSON.readValue(Files.readString(file), StackState.class))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Replaces the file in one step, so that no reader sees half of it. */
+    void write(Path root) {
+        try {
+            Path next = root.resolve("state.json.next");
+            Keys.writeForOwnerOnly(next, JSON.writeValueAsString(this) + System.lineSeparator());
+            Files.move(next, fileIn(root), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
