@@ -2,6 +2,7 @@ package dev.hoard.platform.event;
 
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /** Sends events at once, by an idempotent producer that waits for all replicas. */
@@ -19,6 +20,11 @@ public final class EventPublisher {
     }
 
     public CompletableFuture<Void> publish(ProducerRecord<String, byte[]> record) {
-        return kafka.send(record).thenApply(result -> null);
+        try {
+            return kafka.send(record).thenApply(result -> null);
+        } catch (KafkaException e) {
+            // A record the producer refuses at once fails as one does that the broker refuses.
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

@@ -1,0 +1,190 @@
+package dev.hoard.platform.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import dev.hoard.localstack.infrastructure.Part;
+import dev.hoard.localstack.testing.LocalStack;
+import dev.hoard.localstack.testing.WithLocalStack;
+import dev.hoard.platform.event.EventPublisher;
+import dev.hoard.platform.lease.Leases;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.bson.UuidRepresentation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+
+@WithLocalStack({Part.MONGODB, Part.KAFKA})
+class ChangeStreamRelayTest {
+
+    private static final String TOPIC = "account.events.dlt"; // one partition, so the order of all records shows
+
+    private final String run = UUID.randomUUID().toString();
+    private MongoClient client;
+    private MongoDatabase database;
+    private MongoCollection<Document> source;
+    private DefaultKafkaProducerFactory<String, byte[]> producers;
+    private RelayPositions positions;
+    private final List<ChangeStreamRelay> relays = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        client = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(LocalStack.shared().mongoUri()))
+                .uuidRepresentation(UuidRepresentation.STANDARD)
+                .build());
+        database = client.getDatabase("relay_" + run.replace("-", ""));
+        source = database.getCollection("facts");
+        positions = new RelayPositions(database);
+        producers = new DefaultKafkaProducerFactory<>(
+                Map.of("bootstrap.servers", LocalStack.shared().kafkaBootstrap(), "acks", "all"),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    @AfterEach
+    void close() {
+        relays.forEach(ChangeStreamRelay::stop);
+        producers.destroy();
+        database.drop();
+        client.close();
+    }
+
+    @Test
+    void publishesEveryInsertInOrderAcrossStops() {
+        insert(0, 50); // before the first relay ever ran
+        ChangeStreamRelay first = relay();
+        first.start();
+        insert(50, 100);
+        await().until(() -> published().size() >= 100);
+        first.stop();
+        insert(100, 150); // while none runs
+        ChangeStreamRelay second = relay();
+        second.start();
+        insert(150, 200);
+
+        await().untilAsserted(() -> assertThat(firstOfEach(published())).hasSize(200));
+        assertThat(firstOfEach(published())).isEqualTo(numbers(0, 200));
+    }
+
+    @Test
+    void publishesAgainFromTwoMinutesBeforeWhenItsPlaceIsLost() {
+        Instant now = Instant.now();
+        source.insertOne(fact(0).append("at", Date.from(now.minusSeconds(600))));
+        source.insertOne(fact(1).append("at", Date.from(now.minusSeconds(60))));
+        source.insertOne(fact(2).append("at", Date.from(now)));
+        BsonDocument unknown = BsonDocument.parse("{\"_data\": \"8200\"}");
+        positions.store("facts", new RelayPositions.Position(unknown, now));
+
+        relay().start();
+
+        await().untilAsserted(() -> assertThat(published()).isEqualTo(List.of(1, 2)));
+    }
+
+    @Test
+    void aSecondRelayTakesOverWhenTheFirstIsGone() {
+        ChangeStreamRelay first = relay();
+        ChangeStreamRelay second = relay();
+        first.start();
+        insert(0, 1);
+        await().until(() -> published().size() == 1);
+        second.start();
+        first.stop();
+        insert(1, 20);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(firstOfEach(published())).isEqualTo(numbers(0, 20)));
+    }
+
+    @Test
+    void aRecordNoBrokerTakesDoesNotHoldUpTheOthers() {
+        relay().start();
+        source.insertOne(fact(0).append("at", Date.from(Instant.now())).append("padding", 3_000_000));
+        insert(1, 3);
+
+        await().untilAsserted(() -> assertThat(published()).isEqualTo(List.of(1, 2)));
+    }
+
+    private ChangeStreamRelay relay() {
+        ChangeStreamRelay relay = new ChangeStreamRelay(
+                "facts",
+                source,
+                this::records,
+                new Leases(database, Clock.systemUTC()),
+                positions,
+                new EventPublisher(new KafkaTemplate<>(producers)),
+                new SimpleMeterRegistry(),
+                Clock.systemUTC());
+        relays.add(relay);
+        return relay;
+    }
+
+    private List<ProducerRecord<String, byte[]>> records(Document fact) {
+        String text = fact.getInteger("n") + " ".repeat(fact.getInteger("padding", 0));
+        return List.of(new ProducerRecord<>(TOPIC, run, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void insert(int from, int to) {
+        IntStream.range(from, to).forEach(n -> source.insertOne(fact(n).append("at", Date.from(Instant.now()))));
+    }
+
+    private static Document fact(int n) {
+        return new Document("n", n);
+    }
+
+    private static List<Integer> numbers(int from, int to) {
+        return IntStream.range(from, to).boxed().toList();
+    }
+
+    private static List<Integer> firstOfEach(List<Integer> numbers) {
+        return numbers.stream().distinct().toList();
+    }
+
+    private List<Integer> published() {
+        List<Integer> numbers = new ArrayList<>();
+        TopicPartition partition = new TopicPartition(TOPIC, 0);
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", LocalStack.shared().kafkaBootstrap()),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
+                    if (run.equals(record.key())) {
+                        numbers.add(Integer.parseInt(new String(record.value(), StandardCharsets.UTF_8).strip()));
+                    }
+                });
+            }
+        }
+        return numbers;
+    }
+}
