@@ -1,0 +1,181 @@
+package dev.hoard.sync.feed;
+
+import dev.hoard.platform.id.AccountId;
+import dev.hoard.platform.problem.Problem;
+import dev.hoard.platform.problem.ProblemException;
+import dev.hoard.platform.problem.ProblemType;
+import dev.hoard.sync.live.LiveChanges;
+import dev.hoard.sync.owner.Owner;
+import dev.hoard.sync.owner.OwnerChanges;
+import dev.hoard.sync.page.Cursor;
+import dev.hoard.sync.page.Page;
+import dev.hoard.sync.page.PageBuilder;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads pages (SYNC-7, SYNC-9).
+ *
+ * <p>Why a page {@code (from, to]} is complete although rows are overwritten while it is read: the position is read
+ * first, and every change up to it is in the rows or was replaced there by a later state of the same document. A state
+ * that was replaced is missing from the page, but its successor has a number above the position, hence above the page's
+ * {@code to}, and comes in a later page. So whoever reads page after page ends with the latest state of everything.
+ * Above the position stands the owner's tail, which has no gaps of its own.
+ */
+@Component
+public final class FeedReader {
+
+    private static final int TRIES = 3;
+
+    private final Positions positions;
+    private final Rows rows;
+    private final Owner owner;
+    private final LiveChanges live;
+    private final FeedProperties properties;
+
+    FeedReader(Positions positions, Rows rows, Owner owner, LiveChanges live, FeedProperties properties) {
+        this.positions = positions;
+        this.rows = rows;
+        this.owner = owner;
+        this.live = live;
+        this.properties = properties;
+    }
+
+    /**
+     * Reads one page.
+     *
+     * @throws ProblemException CURSOR_EXPIRED for a cursor of another epoch or above the owner's head; BAD_REQUEST for a
+     *     {@code minSeq} above the owner's head; UNAVAILABLE when the owner is needed for {@code minSeq} and does not
+     *     answer, or the feed is being built anew over and over
+     */
+    public Page read(AccountId account, PageRequest request) {
+        for (int i = 0; i < TRIES; i++) {
+            Position position = positions.find(account).orElseGet(() -> Position.unknown(account));
+            Optional<Page> page = read(position, request);
+            if (page.isPresent()) {
+                return page.get();
+            }
+        }
+        throw unavailable("The feed is being built anew.");
+    }
+
+    /** The page, unless the rows were taken away under it. */
+    private Optional<Page> read(Position position, PageRequest request) {
+        Place place = place(position, request.since());
+        PageBuilder page = new PageBuilder(
+                place.epoch(),
+                place.seq(),
+                request.types(),
+                request.limit(),
+                properties.pageSize().toBytes());
+        page.head(position.seq());
+        live.findHead(position.account())
+                .filter(head -> head.epoch() == place.epoch())
+                .ifPresent(head -> page.head(head.seq()));
+        boolean inFeed = place.isIn(position);
+        if (inFeed && !readRows(position, place, request, page)) {
+            return Optional.empty();
+        }
+        if (inFeed && (page.isFull() || page.to() >= request.goal())) {
+            return Optional.of(page.build(request.goal()));
+        }
+        return Optional.of(page.build(readTail(position, place, request, page)));
+    }
+
+    private boolean readRows(Position position, Place place, PageRequest request, PageBuilder page) {
+        if (place.seq() == position.seq()) {
+            return true;
+        }
+        // One more than fits tells whether there is more.
+        rows.scan(position, place.seq(), request.types(), request.limit() + 1, page::add);
+        page.covers(position.seq());
+        // After the scan: had the feed been built anew meanwhile, rows would be missing from what was read.
+        return positions
+                .find(position.account())
+                .filter(now -> now.generation() == position.generation())
+                .isPresent();
+    }
+
+    /** Reads what the feed does not have yet; answers the number up to which it can be read at once. */
+    private long readTail(Position position, Place place, PageRequest request, PageBuilder page) {
+        try {
+            OwnerChanges tail;
+            do {
+                tail = owner.changes(position.account(), page.to(), properties.ownerPage());
+                check(tail, place, request, page);
+                page.head(tail.head());
+                boolean all = tail.range().changes().stream().allMatch(page::add);
+                if (all) {
+                    page.covers(tail.range().to());
+                }
+            } while (!tail.range().changes().isEmpty() && page.to() < request.goal() && !page.isFull());
+            return place.isIn(position) ? Math.min(request.goal(), tail.head()) : tail.head();
+        } catch (ProblemException e) {
+            boolean canDoWithout = e.problem().type() == ProblemType.UNAVAILABLE && request.minSeq() <= page.to();
+            if (!canDoWithout) {
+                throw e;
+            }
+            return page.to();
+        }
+    }
+
+    private static void check(OwnerChanges tail, Place place, PageRequest request, PageBuilder page) {
+        if (page.epoch() == 0) {
+            page.epoch(tail.range().epoch());
+        }
+        if (tail.range().epoch() != page.epoch()) {
+            throw place.isFromCursor()
+                    ? expired("It was made before the account's data was restored.")
+                    : unavailable("The feed is being built anew.");
+        }
+        if (tail.head() < place.seq()) {
+            throw expired("It is ahead of everything that ever happened.");
+        }
+        if (request.minSeq() > tail.head()) {
+            throw ProblemException.of(
+                    ProblemType.BAD_REQUEST, "'minSeq' is above the account's head, which is " + tail.head() + ".");
+        }
+    }
+
+    private Place place(Position position, Since since) {
+        return switch (since) {
+            case Since.Nothing _ -> new Place(position.epoch(), 0, false);
+            case Since.ChangedAt changedAt -> {
+                Duration tolerance = properties.clockTolerance();
+                long before = rows.findFirstSince(position, changedAt.instant().minus(tolerance))
+                        .orElse(position.seq() + 1);
+                yield new Place(position.epoch(), before - 1, false);
+            }
+            case Since.After after -> place(position, after.cursor());
+        };
+    }
+
+    private static Place place(Position position, Cursor cursor) {
+        if (cursor.seq() == 0) {
+            // Nothing was read with it, so nothing of it can be outdated.
+            return new Place(position.epoch(), 0, false);
+        }
+        if (cursor.epoch() < position.epoch()) {
+            throw expired("It was made before the account's data was restored.");
+        }
+        return new Place(cursor.epoch(), cursor.seq(), true);
+    }
+
+    private static ProblemException expired(String why) {
+        return ProblemException.of(ProblemType.CURSOR_EXPIRED, "This cursor cannot be read on from. " + why);
+    }
+
+    private static ProblemException unavailable(String why) {
+        return new ProblemException(
+                Problem.of(ProblemType.UNAVAILABLE, why).retryAfter(Duration.ofSeconds(1)));
+    }
+
+    /** Where a page begins. */
+    private record Place(long epoch, long seq, boolean isFromCursor) {
+
+        boolean isIn(Position position) {
+            return epoch == position.epoch() && seq <= position.seq();
+        }
+    }
+}

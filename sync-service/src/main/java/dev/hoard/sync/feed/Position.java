@@ -1,0 +1,28 @@
+package dev.hoard.sync.feed;
+
+import dev.hoard.platform.id.AccountId;
+
+/**
+ * How far the feed of an account has come: every change numbered up to {@code seq} is in its rows, or replaced there by
+ * a later one.
+ *
+ * @param generation raised when the feed is built anew; rows of another generation do not exist for a reader
+ */
+public record Position(AccountId account, long epoch, long generation, long seq) {
+
+    static final long FIRST_GENERATION = 1;
+
+    /** Where an account stands of which nothing has been heard; it has no epoch yet. */
+    static Position unknown(AccountId account) {
+        return new Position(account, 0, FIRST_GENERATION, 0);
+    }
+
+    public boolean isUnknown() {
+        return epoch == 0;
+    }
+
+    /** The same place, of an account whose epoch has just been learnt. */
+    public Position in(long learntEpoch) {
+        return new Position(account, learntEpoch, generation, seq);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.hoard.sync.projection;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import dev.hoard.platform.id.AccountId;
+import dev.hoard.sync.feed.Feed;
+import dev.hoard.sync.feed.Position;
+import dev.hoard.sync.owner.Owner;
+import dev.hoard.sync.owner.OwnerHead;
+import dev.hoard.sync.owner.OwnerHeads;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds what no record tells of: a last record that was lost leaves no hole. Compares the heads of the accounts that
+ * changed lately with their feeds; a feed that was behind a comparison ago and has still not come so far is repaired.
+ *
+ * <p>Up to when all heads have been compared is kept in {@code comparisons}, {@code {_id: "heads", until}}, so a new
+ * instance, or a new database, starts where the last one was sure.
+ */
+@Component
+class HeadComparison {
+
+    private static final String ID = "heads";
+    private static final String UNTIL = "until";
+
+    private final MongoCollection<Document> comparisons;
+    private final Owner owner;
+    private final Feed feed;
+    private final Repairs repairs;
+    private final ProjectionProperties properties;
+
+    /** What was behind at the last comparison, and when that was. */
+    private Map<AccountId, OwnerHead> behind = Map.of();
+
+    private Instant comparedAt = Instant.EPOCH;
+
+    HeadComparison(
+            MongoDatabase database, Owner owner, Feed feed, Repairs repairs, ProjectionProperties properties) {
+        this.comparisons = database.getCollection("comparisons");
+        this.owner = owner;
+        this.feed = feed;
+        this.repairs = repairs;
+        this.properties = properties;
+    }
+
+    /** One comparison; by one instance at a time, in one thread. */
+    void compare() {
+        // A feed that has caught up since the last comparison was only late.
+        boolean sure = repairs.repairAll(onlyBehind(List.copyOf(behind.values())).keySet());
+        Instant until = findUntil();
+        if (sure && comparedAt.isAfter(until)) {
+            until = comparedAt;
+            save(until);
+        }
+        OwnerHeads heads = owner.heads(until.equals(Instant.EPOCH) ? until : until.minus(properties.compareOverlap()));
+        behind = onlyBehind(heads.heads());
+        comparedAt = heads.at();
+    }
+
+    private Map<AccountId, OwnerHead> onlyBehind(List<OwnerHead> heads) {
+        Map<AccountId, Position> positions = feed.positions(
+                heads.stream().map(head -> new AccountId(head.userId())).toList());
+        return heads.stream()
+                .filter(head -> isBehind(positions.get(new AccountId(head.userId())), head))
+                .collect(Collectors.toMap(head -> new AccountId(head.userId()), Function.identity()));
+    }
+
+    private static boolean isBehind(@Nullable Position position, OwnerHead head) {
+        return position == null
+                || position.epoch() < head.epoch()
+                || (position.epoch() == head.epoch() && position.seq() < head.head());
+    }
+
+    private Instant findUntil() {
+        Document found = comparisons.find(Filters.eq("_id", ID)).first();
+        return found == null ? Instant.EPOCH : found.getDate(UNTIL).toInstant();
+    }
+
+    private void save(Instant until) {
+        comparisons.updateOne(
+                Filters.eq("_id", ID), Updates.max(UNTIL, Date.from(until)), new UpdateOptions().upsert(true));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.hoard.sync.projection;
+
+import dev.hoard.platform.id.AccountId;
+import dev.hoard.sync.change.ChangeRange;
+import dev.hoard.sync.feed.Advance;
+import dev.hoard.sync.feed.Feed;
+import dev.hoard.sync.feed.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Applies changes to the feeds: all accounts of a batch in one read and two writes. What lies behind a hole is not
+ * applied; that it is wanted is written down in the same step, so that it is got from the owner whatever happens here.
+ */
+@Component
+class Projector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
+
+    private final Feed feed;
+    private final ProjectionMetrics metrics;
+
+    Projector(Feed feed, ProjectionMetrics metrics) {
+        this.feed = feed;
+        this.metrics = metrics;
+    }
+
+    /** Applies the ranges; answers the accounts that need the owner's help. */
+    List<AccountId> apply(List<ChangeRange> ranges) {
+        Map<AccountId, List<ChangeRange>> byAccount =
+                ranges.stream().collect(Collectors.groupingBy(ChangeRange::account));
+        Map<AccountId, Position> positions = feed.positions(byAccount.keySet());
+        List<Advance> steps = new ArrayList<>();
+        List<AccountId> wanting = new ArrayList<>();
+        positions.forEach((account, position) -> {
+            ContiguousPrefix prefix = ContiguousPrefix.of(position, byAccount.getOrDefault(account, List.of()));
+            steps.add(new Advance(prefix.position(), prefix.to(), prefix.changes(), prefix.hole()));
+            if (prefix.newEpoch() > 0) {
+                begin(prefix);
+                wanting.add(account);
+            }
+            if (prefix.hole() > 0) {
+                metrics.hole();
+                LOG.warn("Changes are missing: account {} stands at {}, and {} came", account, prefix.to(), prefix.hole());
+                wanting.add(account);
+            }
+        });
+        steps.removeIf(Advance::isNothing);
+        feed.advance(steps);
+        return wanting;
+    }
+
+    private void begin(ContiguousPrefix prefix) {
+        LOG.warn("Account {} has begun epoch {}; its feed is built anew", prefix.position().account(), prefix.newEpoch());
+        feed.restart(prefix.position(), prefix.newEpoch(), prefix.newHead());
+    }
+}

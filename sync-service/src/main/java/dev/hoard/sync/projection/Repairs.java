@@ -1,0 +1,107 @@
+package dev.hoard.sync.projection;
+
+import dev.hoard.platform.id.AccountId;
+import dev.hoard.platform.problem.ProblemException;
+import dev.hoard.sync.change.ChangeRange;
+import dev.hoard.sync.change.MalformedChanges;
+import dev.hoard.sync.feed.Advance;
+import dev.hoard.sync.feed.Feed;
+import dev.hoard.sync.feed.Position;
+import dev.hoard.sync.owner.Owner;
+import dev.hoard.sync.owner.OwnerChanges;
+import dev.hoard.sync.owner.OwnerHead;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Gets from the owner what a feed lacks. Safe to be done by several at once. */
+@Component
+class Repairs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Repairs.class);
+
+    private final Feed feed;
+    private final Owner owner;
+    private final Projector projector;
+    private final ProjectionMetrics metrics;
+    private final ProjectionProperties properties;
+
+    Repairs(
+            Feed feed, Owner owner, Projector projector, ProjectionMetrics metrics, ProjectionProperties properties) {
+        this.feed = feed;
+        this.owner = owner;
+        this.projector = projector;
+        this.metrics = metrics;
+        this.properties = properties;
+    }
+
+    /**
+     * Brings a feed up to its owner's head.
+     *
+     * @throws ProblemException UNAVAILABLE when the owner does not answer; what was done so far stays
+     */
+    void repair(AccountId account) {
+        Position position = feed.position(account);
+        OwnerChanges tail;
+        do {
+            tail = owner.changes(account, position.seq(), properties.repairPage());
+            Position moved = apply(position, tail);
+            if (moved.equals(position)) {
+                break;
+            }
+            position = moved;
+        } while (position.seq() < tail.head());
+        feed.settle(account);
+        metrics.repaired();
+    }
+
+    /** Repairs one feed after the other; answers whether all are whole. What fails is left to a later try. */
+    boolean repairAll(Collection<AccountId> accounts) {
+        boolean all = true;
+        for (AccountId account : accounts) {
+            try {
+                repair(account);
+            } catch (ProblemException e) {
+                LOG.warn("The feed of account {} cannot be repaired yet: {}", account, e.getMessage());
+                // The owner does not answer, so it would not for the others either.
+                return false;
+            } catch (MalformedChanges e) {
+                LOG.error("The owner gave what cannot be the changes of account {}", account, e);
+                all = false;
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Drops a feed and reads it again from the owner, who is asked first: a feed is not dropped when there is nothing
+     * to build it from.
+     */
+    void rebuild(AccountId account) {
+        OwnerHead head = owner.head(account);
+        Position position = feed.position(account);
+        if (!position.isUnknown()) {
+            feed.restart(position, head.epoch(), head.head());
+        }
+        repair(account);
+    }
+
+    private Position apply(Position position, OwnerChanges tail) {
+        ChangeRange range = tail.range();
+        if (!position.isUnknown() && range.epoch() < position.epoch()) {
+            LOG.error("The owner of account {} has fallen back to epoch {}", position.account(), range.epoch());
+            return position;
+        }
+        if (position.isUnknown() && tail.head() == 0) {
+            return position;
+        }
+        if (!position.isUnknown() && range.epoch() > position.epoch()) {
+            feed.restart(position, range.epoch(), tail.head());
+            return feed.position(position.account());
+        }
+        projector.apply(List.of(range));
+        return feed.position(position.account());
+    }
+}
