@@ -108,7 +108,8 @@ final class CreatureMapping {
             case "dex" -> "";
             case "natural" -> "natural armor";
             case "armor" -> armour(armourClass);
-            case "spell" -> "with " + text(armourClass.required("spell"), "name").toLowerCase(Locale.ROOT);
+            case "spell" ->
+                "with " + text(armourClass.required("spell"), "name").toLowerCase(Locale.ROOT);
             case "condition" -> "while " + text(armourClass.required("condition"), "index");
             case String other -> throw new IllegalArgumentException("Unknown kind of armour class: " + other);
         };
@@ -158,7 +159,8 @@ final class CreatureMapping {
             String index = text(entry.required("proficiency"), "index");
             if (index.startsWith(prefix)) {
                 bonuses.put(
-                        index.substring(prefix.length()), entry.required("value").asInt());
+                        index.substring(prefix.length()),
+                        entry.required("value").asInt());
             }
         }
         if (!bonuses.isEmpty()) {

@@ -16,18 +16,53 @@ class CreatureMappingTest {
 
     /** Structured copies of what a feature's own text says; see the class comment of the mapping. */
     private static final Set<String> SAID_IN_THE_TEXT = Set.of(
-            "action_options", "actions", "attack_bonus", "attacks", "damage", "dc", "multiattack_type", "options",
+            "action_options",
+            "actions",
+            "attack_bonus",
+            "attacks",
+            "damage",
+            "dc",
+            "multiattack_type",
+            "options",
             "spellcasting");
 
     private static final Set<String> MAPPED_IN_FEATURES = Set.of("name", "desc", "usage");
 
     /** hit_dice is the beginning of hit_points_roll. */
     private static final Set<String> MAPPED = Set.of(
-            "index", "name", "size", "type", "subtype", "alignment", "armor_class", "hit_points", "hit_dice",
-            "hit_points_roll", "speed", "strength", "dexterity", "constitution", "intelligence", "wisdom", "charisma",
-            "proficiencies", "damage_vulnerabilities", "damage_resistances", "damage_immunities",
-            "condition_immunities", "senses", "languages", "challenge_rating", "proficiency_bonus", "xp",
-            "special_abilities", "actions", "reactions", "legendary_actions", "forms", "desc");
+            "index",
+            "name",
+            "size",
+            "type",
+            "subtype",
+            "alignment",
+            "armor_class",
+            "hit_points",
+            "hit_dice",
+            "hit_points_roll",
+            "speed",
+            "strength",
+            "dexterity",
+            "constitution",
+            "intelligence",
+            "wisdom",
+            "charisma",
+            "proficiencies",
+            "damage_vulnerabilities",
+            "damage_resistances",
+            "damage_immunities",
+            "condition_immunities",
+            "senses",
+            "languages",
+            "challenge_rating",
+            "proficiency_bonus",
+            "xp",
+            "special_abilities",
+            "actions",
+            "reactions",
+            "legendary_actions",
+            "forms",
+            "desc");
 
     private static final List<String> FEATURES =
             List.of("special_abilities", "actions", "reactions", "legendary_actions");
@@ -78,8 +113,10 @@ class CreatureMappingTest {
             Set<String> texts = new HashSet<>();
             collectTexts(CreatureMapping.toCreature(monster), texts);
             for (String kind : FEATURES) {
-                monster.path(kind).values().forEach(feature -> assertThat(texts)
-                        .contains(feature.get("desc").asString()));
+                monster.path(kind)
+                        .values()
+                        .forEach(feature ->
+                                assertThat(texts).contains(feature.get("desc").asString()));
             }
             monster.optional("desc").ifPresent(desc -> assertThat(texts).contains(desc.asString()));
         }
@@ -103,7 +140,8 @@ class CreatureMappingTest {
         assertThat(dragon.get("hpFormula").asString()).isEqualTo("17d12+85");
         assertThat(dragon.get("challengeRating").asString()).isEqualTo("14");
         assertThat(dragon.get("initiativeBonus").asInt()).isEqualTo(2);
-        assertThat(dragon.get("speeds")).isEqualTo(JsonMapper.shared().readTree("{\"walk\":40,\"fly\":80,\"swim\":40}"));
+        assertThat(dragon.get("speeds"))
+                .isEqualTo(JsonMapper.shared().readTree("{\"walk\":40,\"fly\":80,\"swim\":40}"));
         assertThat(dragon.at("/saves/dex").asInt()).isEqualTo(7);
         assertThat(dragon.at("/skills/perception").asInt()).isEqualTo(11);
         assertThat(dragon.at("/legendaryActions/2/name").asString()).isEqualTo("Wing Attack");

@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class CreatureRules {
 
-    private static final Set<String> REQUIRED = Set.of("name", "kind", "isTemplate", "size", "creatureType", "ac", "maxHp");
+    private static final Set<String> REQUIRED =
+            Set.of("name", "kind", "isTemplate", "size", "creatureType", "ac", "maxHp");
     private static final Set<String> ABILITIES = Set.of("str", "dex", "con", "int", "wis", "cha");
     private static final Set<String> SPEEDS = Set.of("walk", "fly", "swim", "climb", "burrow");
     private static final int MAX_BYTES = 64 * 1024;
