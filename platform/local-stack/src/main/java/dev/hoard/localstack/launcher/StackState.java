@@ -2,12 +2,12 @@ package dev.hoard.localstack.launcher;
 
 import dev.hoard.localstack.infrastructure.Keys;
 import dev.hoard.localstack.process.Child;
+import dev.hoard.localstack.process.ProcessIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,32 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param control where the supervisor takes orders
  * @param token which an order must carry; the reason why only the owner can read the file
  */
-record StackState(RunningProcess supervisor, String control, String token, List<Server> servers) {
+record StackState(ProcessIdentity supervisor, String control, String token, List<Server> servers) {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-    /** A process that may be gone, told from a later one with the same id by its start, in epoch milliseconds. */
-    record RunningProcess(long pid, long startedAt) {
-
-        private static final long CLOCK_TOLERANCE_MS = 2_000;
-
-        static RunningProcess of(ProcessHandle process) {
-            return new RunningProcess(process.pid(), startOf(process));
-        }
-
-        Optional<ProcessHandle> find() {
-            return ProcessHandle.of(pid)
-                    .filter(process -> Math.abs(startOf(process) - startedAt) <= CLOCK_TOLERANCE_MS);
-        }
-
-        private static long startOf(ProcessHandle process) {
-            return process.info()
-                    .startInstant()
-                    .map(Instant::toEpochMilli)
-                    .orElse(0L);
-        }
-    }
 
     /**
      * A server of the infrastructure or a service.
@@ -60,7 +38,7 @@ record StackState(RunningProcess supervisor, String control, String token, List<
             String where,
             String url,
             @Nullable String internalUrl,
-            @Nullable RunningProcess process,
+            @Nullable ProcessIdentity process,
             @Nullable String log) {
 
         static Server of(String name, String where, @Nullable Child child, String url, @Nullable String internalUrl) {
@@ -72,7 +50,7 @@ record StackState(RunningProcess supervisor, String control, String token, List<
                     where,
                     url,
                     internalUrl,
-                    ProcessHandle.of(child.pid()).map(RunningProcess::of).orElse(null),
+                    ProcessHandle.of(child.pid()).map(ProcessIdentity::of).orElse(null),
                     child.log().toString());
         }
     }

@@ -1,7 +1,7 @@
 package dev.hoard.localstack.launcher;
 
-import dev.hoard.localstack.launcher.StackState.RunningProcess;
 import dev.hoard.localstack.launcher.StackState.Server;
+import dev.hoard.localstack.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ final class StatusTable {
                     Stream.of("mongodb", "kafka", "s3"),
                     Stream.of(Service.values()).map(service -> service.title))
             .toList();
-    private static final String ROW = "%-11s %8s  %-34s %-11s %8s%n";
+    private static final String ROW = "%-11s %8s  %-46s %-11s %8s%n";
 
     private StatusTable() {}
 
@@ -37,7 +37,7 @@ final class StatusTable {
 
     /** Adds a row and tells its memory in KiB. */
     private static long row(
-            StringBuilder table, String name, String url, String where, @Nullable RunningProcess process) {
+            StringBuilder table, String name, String url, String where, @Nullable ProcessIdentity process) {
         if (process == null) {
             table.append(ROW.formatted(name, "-", url, where, "-"));
             return 0;

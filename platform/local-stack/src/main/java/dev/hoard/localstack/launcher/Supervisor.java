@@ -4,8 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.hoard.localstack.infrastructure.Keys;
 import dev.hoard.localstack.infrastructure.Workspace;
-import dev.hoard.localstack.launcher.StackState.RunningProcess;
 import dev.hoard.localstack.launcher.StackState.Server;
+import dev.hoard.localstack.process.ProcessIdentity;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -78,7 +78,7 @@ final class Supervisor implements AutoCloseable {
 
     private synchronized void publish(List<Server> servers) {
         String address = "http://127.0.0.1:" + control.getAddress().getPort();
-        new StackState(RunningProcess.of(ProcessHandle.current()), address, token, servers).write(workspace.root());
+        new StackState(ProcessIdentity.of(ProcessHandle.current()), address, token, servers).write(workspace.root());
     }
 
     private void answerUp(HttpExchange exchange) throws IOException {

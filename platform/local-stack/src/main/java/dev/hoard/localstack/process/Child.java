@@ -61,8 +61,7 @@ public final class Child {
                 lastAnswer = String.valueOf(e.getMessage());
             }
             if (Instant.now().isAfter(end)) {
-                throw ChildFailed.of(
-                        this, "was not ready after %d s (%s)".formatted(deadline.toSeconds(), lastAnswer));
+                throw ChildFailed.of(this, "was not ready after %d s (%s)".formatted(deadline.toSeconds(), lastAnswer));
             }
             pause();
         }

@@ -18,8 +18,8 @@ public final class ChildFailed extends RuntimeException {
         String lastLines = LogTail.lastLines(child.log(), LINES).stream()
                 .map(line -> "    " + line)
                 .collect(Collectors.joining(System.lineSeparator()));
-        return new ChildFailed("%s %s. Its last log lines (%s):%n%s"
-                .formatted(child.name(), whatHappened, child.log(), lastLines));
+        return new ChildFailed(
+                "%s %s. Its last log lines (%s):%n%s".formatted(child.name(), whatHappened, child.log(), lastLines));
     }
 
     /** The message, which is meant for people. */

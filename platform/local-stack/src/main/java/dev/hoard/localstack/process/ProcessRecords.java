@@ -5,21 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * One file per child, {@code <name>.pid}, holding its process id and start instant in epoch milliseconds. The start
- * instant tells the child from a stranger that was given the same id later.
- */
+/** One file per child, {@code <name>.pid}, holding its process id and its start instant. */
 final class ProcessRecords {
 
     private static final String SUFFIX = ".pid";
-    /** The system derives start instants from its clock, which may be corrected meanwhile. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
     private final Path folder;
 
@@ -33,9 +27,9 @@ final class ProcessRecords {
     }
 
     void add(String name, ProcessHandle process) {
-        Instant start = process.info().startInstant().orElse(Instant.EPOCH);
+        var identity = ProcessIdentity.of(process);
         try {
-            Files.writeString(folder.resolve(name + SUFFIX), process.pid() + " " + start.toEpochMilli());
+            Files.writeString(folder.resolve(name + SUFFIX), identity.pid() + " " + identity.startedAt());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,8 +49,9 @@ final class ProcessRecords {
             List<Path> records =
                     files.filter(file -> file.toString().endsWith(SUFFIX)).toList();
             records.stream()
-                    .flatMap(file -> findRunning(file).stream())
-                    .sorted(Comparator.comparing(ProcessRecords::startOf).reversed())
+                    .flatMap(file -> read(file).stream())
+                    .sorted(Comparator.comparingLong(ProcessIdentity::startedAt).reversed())
+                    .flatMap(identity -> identity.find().stream())
                     .forEach(process -> Termination.of(process, grace));
             for (Path file : records) {
                 Files.deleteIfExists(file);
@@ -66,22 +61,13 @@ final class ProcessRecords {
         }
     }
 
-    private static Optional<ProcessHandle> findRunning(Path file) {
+    private static Optional<ProcessIdentity> read(Path file) {
         try {
             String[] parts = Files.readString(file).strip().split(" ", 2);
-            Instant recorded = Instant.ofEpochMilli(Long.parseLong(parts[1]));
-            return ProcessHandle.of(Long.parseLong(parts[0])).filter(process -> startedAt(process, recorded));
+            return Optional.of(new ProcessIdentity(Long.parseLong(parts[0]), Long.parseLong(parts[1])));
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             // Half a record: the owner was killed while writing it.
             return Optional.empty();
         }
-    }
-
-    private static boolean startedAt(ProcessHandle process, Instant recorded) {
-        return Duration.between(startOf(process), recorded).abs().compareTo(CLOCK_TOLERANCE) <= 0;
-    }
-
-    private static Instant startOf(ProcessHandle process) {
-        return process.info().startInstant().orElse(Instant.EPOCH);
     }
 }
