@@ -1,0 +1,62 @@
+package dev.hoard.gateway.routing;
+
+import dev.hoard.platform.client.ServiceName;
+import dev.hoard.platform.client.ServicesProperties;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Makes Spring Cloud Gateway's routes from the table in the configuration. */
+@Configuration(proxyBeanMethods = false)
+class RouteTable {
+
+    @Bean
+    RouteLocator routes(
+            RouteLocatorBuilder builder,
+            RoutingProperties table,
+            ServicesProperties services,
+            CircuitBreakerRegistry breakers) {
+        RouteLocatorBuilder.Builder routes = builder.routes();
+        for (RoutingProperties.Route row : table.routes()) {
+            routes.route(row.id(), route -> route.path(row.paths().toArray(String[]::new))
+                    .filters(filters -> filters.filters(
+                            new BodyLimitFilter(row.bodyLimit()),
+                            new ServiceGuard(breakers.circuitBreaker(row.id()), row.timeLimit())))
+                    .uri(base(services, row.service())));
+        }
+        return routes.build();
+    }
+
+    @Bean
+    CircuitBreakerRegistry circuitBreakers(RoutingProperties table, MeterRegistry metrics) {
+        RoutingProperties.Breaker breaker = table.breaker();
+        CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .slidingWindowType(SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(breaker.window())
+                .minimumNumberOfCalls(breaker.minimum())
+                .failureRateThreshold(breaker.failurePercent())
+                .waitDurationInOpenState(breaker.openFor())
+                .permittedNumberOfCallsInHalfOpenState(breaker.trials())
+                .maxWaitDurationInHalfOpenState(breaker.openFor().multipliedBy(4))
+                .build());
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
+        return breakers;
+    }
+
+    private static URI base(ServicesProperties services, ServiceName service) {
+        return switch (service) {
+            case CAMPAIGN -> services.campaign();
+            case SYNC -> services.sync();
+            case BACKUP -> services.backup();
+            case EXPORT -> services.export();
+            case GATEWAY -> throw new IllegalArgumentException("the gateway does not route to itself");
+        };
+    }
+}
