@@ -20,6 +20,7 @@ public final class Infrastructure implements AutoCloseable {
 
     private final Workspace workspace;
     private final Children children;
+    private final Containers containers;
     private final Consumer<String> progress;
     private final Slot<String> mongo;
     private final Slot<String> kafka;
@@ -28,6 +29,7 @@ public final class Infrastructure implements AutoCloseable {
     public Infrastructure(Workspace workspace, Children children, Consumer<String> progress) {
         this.workspace = workspace;
         this.children = children;
+        this.containers = new Containers(workspace, progress);
         this.progress = progress;
         this.mongo = new Slot<>(this::findMongo);
         this.kafka = new Slot<>(this::findKafka);
@@ -62,20 +64,24 @@ public final class Infrastructure implements AutoCloseable {
     @Override
     public void close() {
         children.close();
+        containers.close();
     }
 
     private Located<String> findMongo() {
         return Configured.findMongo()
+                .or(containers::findMongo)
                 .orElseGet(() -> started("MongoDB", "mongodb", () -> NativeMongo.start(workspace, children, progress)));
     }
 
     private Located<String> findKafka() {
         return Configured.findKafka()
+                .or(containers::findKafka)
                 .orElseGet(() -> started("Kafka", "kafka", () -> NativeKafka.start(workspace, children, progress)));
     }
 
     private Located<S3Access> findS3() {
         return Configured.findS3()
+                .or(containers::findS3)
                 .orElseGet(() -> started("S3", "s3", () -> NativeS3.start(workspace, children, progress)));
     }
 

@@ -17,7 +17,7 @@ import org.apache.kafka.common.Uuid;
 /** Kafka as a process of this machine: one node that is broker and controller. */
 final class NativeKafka {
 
-    private static final int USUAL_PORT = 9092;
+    static final int USUAL_PORT = 9092;
     private static final int USUAL_CONTROLLER_PORT = 9093;
     private static final Duration FORMAT_DEADLINE = Duration.ofMinutes(2);
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** MongoDB as a process of this machine. */
 final class NativeMongo {
 
-    private static final int USUAL_PORT = 27017;
+    static final int USUAL_PORT = 27017;
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     private NativeMongo() {}

@@ -19,21 +19,14 @@ import java.util.function.Consumer;
  */
 final class NativeS3 {
 
-    private static final int USUAL_PORT = 9000;
+    static final int USUAL_PORT = 9000;
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     private NativeS3() {}
 
     static Located<S3Access> start(Workspace workspace, Children children, Consumer<String> progress) {
         JavaServer s3proxy = JavaServer.fetched("s3proxy", progress);
-        String secretKey = Keys.keptIn(
-                workspace.keys().resolve("s3.key"), () -> HexFormat.of().formatHex(Keys.randomBytes(20)));
-        var access = new S3Access(
-                "http://127.0.0.1:" + workspace.port("s3", USUAL_PORT),
-                "hoard-local",
-                secretKey,
-                "us-east-1",
-                !workspace.isLasting());
+        S3Access access = access(workspace);
         try {
             Path logback = Files.writeString(
                     workspace.config().resolve("s3proxy-logback.xml"), JavaServer.resource("s3proxy-logback.xml"));
@@ -53,6 +46,21 @@ final class NativeS3 {
         }
     }
 
+    static S3Access access(Workspace workspace) {
+        String secretKey = Keys.keptIn(
+                workspace.keys().resolve("s3.key"), () -> HexFormat.of().formatHex(Keys.randomBytes(20)));
+        return new S3Access(
+                "http://127.0.0.1:" + workspace.port("s3", USUAL_PORT),
+                "hoard-local",
+                secretKey,
+                "us-east-1",
+                !workspace.isLasting());
+    }
+
+    static String provider(Workspace workspace) {
+        return workspace.isLasting() ? "filesystem-nio2" : "transient-nio2";
+    }
+
     private static String properties(S3Access access, Workspace workspace) {
         return """
                 s3proxy.endpoint=%s
@@ -64,10 +72,6 @@ final class NativeS3 {
                 jclouds.identity=local
                 jclouds.credential=local
                 """.formatted(
-                        access.endpoint(),
-                        access.accessKey(),
-                        access.secretKey(),
-                        workspace.isLasting() ? "filesystem-nio2" : "transient-nio2",
-                        workspace.data("s3"));
+                access.endpoint(), access.accessKey(), access.secretKey(), provider(workspace), workspace.data("s3"));
     }
 }

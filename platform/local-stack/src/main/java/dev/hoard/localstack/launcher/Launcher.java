@@ -38,6 +38,10 @@ public final class Launcher {
         } catch (InfrastructureMissing | ChildFailed | IllegalStateException e) {
             System.out.println(e.getMessage());
             exitCode = 1;
+        } catch (RuntimeException e) {
+            // Nothing foreseen, so whoever reads it needs all of it; ending by hand, because other threads would not.
+            e.printStackTrace(System.out);
+            exitCode = 1;
         }
         System.exit(exitCode);
     }
