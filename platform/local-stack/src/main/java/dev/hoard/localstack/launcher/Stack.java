@@ -73,11 +73,28 @@ final class Stack implements AutoCloseable {
                 .toList());
     }
 
+    String gatewayUrl() {
+        return ports.urlOf(Service.GATEWAY);
+    }
+
+    Administrator administrator() {
+        return administrator;
+    }
+
+    /** {@code kill -9}; returns when the process is gone. */
+    void kill(String name) {
+        Child child = watched.get(name);
+        if (child == null) {
+            throw new IllegalArgumentException("Not running: " + name);
+        }
+        child.kill();
+    }
+
     String welcome() {
         return """
 
                 Hoard is ready: %s
-                Log in as %s with the password %s""".formatted(ports.urlOf(Service.GATEWAY), administrator.email(), administrator.password());
+                Log in as %s with the password %s""".formatted(gatewayUrl(), administrator.email(), administrator.password());
     }
 
     /** Stops all, the last started first. */

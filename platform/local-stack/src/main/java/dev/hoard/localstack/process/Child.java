@@ -98,6 +98,11 @@ public final class Child {
         return ChildFailed.of(this, "died with exit code " + process.exitValue());
     }
 
+    /** {@code kill -9}, as a crash would end it; returns when it is gone. */
+    public void kill() {
+        Termination.of(process.toHandle(), Duration.ZERO);
+    }
+
     /** Asks it to end, and ends it when the grace is over. Returns when it is gone. */
     void stop(Duration grace) {
         Termination.of(process.toHandle(), grace);
