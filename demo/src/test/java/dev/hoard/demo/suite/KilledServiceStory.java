@@ -1,0 +1,171 @@
+package dev.hoard.demo.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hoard.demo.client.Batches;
+import dev.hoard.demo.client.Call;
+import dev.hoard.demo.client.Credentials;
+import dev.hoard.demo.client.Device;
+import dev.hoard.demo.client.HoardApi;
+import dev.hoard.demo.client.Json;
+import dev.hoard.demo.client.Mutation;
+import dev.hoard.demo.client.Patience;
+import dev.hoard.demo.client.PushAnswer;
+import dev.hoard.demo.client.Replica;
+import dev.hoard.demo.content.Content;
+import dev.hoard.demo.content.DocumentKey;
+import dev.hoard.demo.srd.SrdMonsters;
+import dev.hoard.demo.table.GameTable;
+import dev.hoard.localstack.launcher.WholeSuite;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code kill -9} of one service while an import runs, a second device follows, and a backup and an export are under way.
+ * The clients sit it out and send the same mutations again; the launcher starts the service again.
+ */
+class KilledServiceStory {
+
+    private static final Patience PATIENCE = Patience.of(Duration.ofMinutes(3));
+    private static final Duration SETTLED = Duration.ofMinutes(2);
+    private static final int BATCH = 20;
+    private static final int KILLED_AT = 5;
+
+    private final RunningSuite suite = RunningSuite.shared();
+    private final HoardApi api = suite.api();
+
+    static List<String> services() {
+        return WholeSuite.services();
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void sync3_noAcknowledgedEditIsLostAndNoneIsTakenTwice(String service) {
+        Credentials who = suite.accounts(api).registerPremium("Killed " + service);
+        try (Device laptop = Device.login(api, who, "laptop", PATIENCE);
+                Device phone = Device.login(api, who, "phone", PATIENCE)) {
+            GameTable table = GameTable.with(SrdMonsters.listAsCreatures(), laptop.accountId());
+            phone.follow();
+
+            Map<DocumentKey, Long> acknowledged = importWithAKill(laptop, table, service);
+
+            long head = acknowledged.size();
+            phone.replica().await("the whole import", SETTLED, replica -> replica.position() >= head);
+            Replica feed = laptop.readAnew(head);
+            assertThat(feed.position()).as("the head: each document once").isEqualTo(head);
+            assertThat(feed.revisions()).as("feed against acknowledgements").isEqualTo(acknowledged);
+            assertThat(feed.content().differencesFrom(Content.of(table.documents())))
+                    .isEmpty();
+            assertThat(whole(feed, table)).as("feed against documents").isEqualTo(documents(laptop));
+            assertThat(phone.replica().content().differencesFrom(feed.content()))
+                    .isEmpty();
+        }
+    }
+
+    private Map<DocumentKey, Long> importWithAKill(Device laptop, GameTable table, String service) {
+        Map<DocumentKey, Long> acknowledged = new HashMap<>();
+        CompletableFuture<Void> restarted = CompletableFuture.completedFuture(null);
+        String backup = "";
+        String export = "";
+        List<List<Mutation>> batches = Batches.of(mutations(table), BATCH);
+        for (int i = 0; i < batches.size(); i++) {
+            if (i == KILLED_AT) {
+                backup = start(laptop, Call.post("/api/v1/backups"));
+                export =
+                        start(laptop, Call.post("/api/v1/exports", Json.object().put("format", "json")));
+                // Not waited for: the kill shall fall into the pushes that follow.
+                restarted =
+                        CompletableFuture.runAsync(() -> suite.kill(service)).thenRun(suite::bringUp);
+            }
+            push(laptop, batches.get(i)).forEach(acknowledged::put);
+        }
+        restarted.join();
+        awaitReady(laptop, "/api/v1/backups/" + backup);
+        awaitReady(laptop, "/api/v1/exports/" + export);
+        return acknowledged;
+    }
+
+    private static Map<DocumentKey, Long> push(Device laptop, List<Mutation> batch) {
+        PushAnswer answer = laptop.push(batch).expectAll("applied", "duplicate");
+        Map<DocumentKey, Long> revisions = new HashMap<>();
+        for (int i = 0; i < batch.size(); i++) {
+            revisions.put(batch.get(i).document(), answer.results().get(i).rev());
+        }
+        return revisions;
+    }
+
+    private static String start(Device device, Call call) {
+        return device.send(call).expect(202).object().required("id").asString();
+    }
+
+    private static void awaitReady(Device device, String path) {
+        await(path)
+                .atMost(SETTLED)
+                .until(
+                        () -> device.sendPatiently(Call.get(path))
+                                .expect(200)
+                                .object()
+                                .required("state")
+                                .asString(),
+                        "READY"::equals);
+    }
+
+    private static List<Mutation> mutations(GameTable table) {
+        return table.documents().entrySet().stream()
+                .map(document -> Mutation.create(document.getKey(), document.getValue()))
+                .toList();
+    }
+
+    /** The documents as the feed shows them, the server's part included. */
+    private static Map<DocumentKey, ObjectNode> whole(Replica feed, GameTable table) {
+        Map<DocumentKey, ObjectNode> documents = new HashMap<>();
+        table.documents()
+                .keySet()
+                .forEach(key -> documents.put(key, feed.find(key).orElseThrow()));
+        return documents;
+    }
+
+    /** The documents as their owner lists them. */
+    private static Map<DocumentKey, ObjectNode> documents(Device device) {
+        Map<DocumentKey, ObjectNode> documents = new HashMap<>();
+        list(device, "creatures").forEach(document -> put(documents, "creature", document));
+        list(device, "encounters").forEach(document -> put(documents, "encounter", document));
+        list(device, "parties").forEach(document -> put(documents, "party", document));
+        put(
+                documents,
+                "preferences",
+                device.send(Call.get("/api/v1/preferences")).expect(200).object());
+        return documents;
+    }
+
+    private static List<ObjectNode> list(Device device, String type) {
+        List<ObjectNode> all = new ArrayList<>();
+        String page = "";
+        do {
+            ObjectNode answer = device.send(Call.get("/api/v1/" + type + "?limit=100" + page))
+                    .expect(200)
+                    .object();
+            answer.required(type).values().stream().map(JsonNode::asObject).forEach(all::add);
+            page = answer.optional("nextPage")
+                    .filter(JsonNode::isString)
+                    .map(next -> "&page=" + URLEncoder.encode(next.asString(), StandardCharsets.UTF_8))
+                    .orElse("");
+        } while (!page.isEmpty());
+        return all;
+    }
+
+    private static void put(Map<DocumentKey, ObjectNode> documents, String type, ObjectNode document) {
+        documents.put(new DocumentKey(type, document.required("id").asString()), document);
+    }
+}
