@@ -1,6 +1,7 @@
 package dev.hoard.sync.change;
 
 import dev.hoard.platform.id.AccountId;
+import dev.hoard.platform.id.Uuids;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -69,7 +70,9 @@ public final class ChangesText {
 
     /** The changes of the account that the text names. */
     public ChangeRange range() {
-        return range(AccountId.of(present(userId, "userId")));
+        return Uuids.find(present(userId, "userId"))
+                .map(id -> range(new AccountId(id)))
+                .orElseThrow(() -> new MalformedChanges("'userId' is no account"));
     }
 
     /** The changes, known to be this account's. */

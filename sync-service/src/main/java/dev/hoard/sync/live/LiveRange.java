@@ -14,7 +14,7 @@ public final class LiveRange {
     private final long length;
     private final Map<TypeFilter, RenderedPage> rendered = new ConcurrentHashMap<>();
 
-    LiveRange(ChangeRange range) {
+    public LiveRange(ChangeRange range) {
         this.range = range;
         this.length = range.length();
     }

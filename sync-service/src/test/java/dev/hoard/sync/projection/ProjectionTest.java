@@ -1,0 +1,326 @@
+package dev.hoard.sync.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import dev.hoard.platform.event.Topics;
+import dev.hoard.platform.id.AccountId;
+import dev.hoard.platform.problem.ProblemException;
+import dev.hoard.sync.change.Change;
+import dev.hoard.sync.change.ChangeRange;
+import dev.hoard.sync.change.DocumentKey;
+import dev.hoard.sync.feed.Feed;
+import dev.hoard.sync.fixture.Client;
+import dev.hoard.sync.fixture.FakeOwner.Edit;
+import dev.hoard.sync.fixture.Surroundings;
+import dev.hoard.sync.fixture.SyncServiceTest;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.kafka.core.ConsumerFactory;
+
+@SyncServiceTest
+class ProjectionTest {
+
+    @Autowired
+    private Surroundings world;
+
+    @Autowired
+    private Projector projector;
+
+    @Autowired
+    private Repairs repairs;
+
+    @Autowired
+    private Feed feed;
+
+    @Autowired
+    private MongoDatabase database;
+
+    @Autowired
+    private MeterRegistry meters;
+
+    @Autowired
+    private ConsumerFactory<String, byte[]> consumers;
+
+    @AfterEach
+    void ownerIsBack() {
+        world.owner().comeBack();
+    }
+
+    @Test
+    void sync8_aHoleIsCountedAndFilledFromTheOwner() {
+        AccountId account = world.newAccount();
+        double before = holes();
+        world.commitAndPublish(account, "one");
+        world.owner().commit(account, "lost");
+        world.commitAndPublish(account, "three");
+
+        await().untilAsserted(() -> assertShowsEverything(account));
+        assertThat(holes()).isGreaterThan(before);
+    }
+
+    @Test
+    void sync8_whileTheOwnerIsAwayOnlyThePrefixIsShownAndNothingIsForgotten() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, "one");
+        await().until(() -> feed.position(account).seq() == 1);
+        world.owner().goDown();
+        double before = holes();
+        world.owner().commit(account, "lost");
+        world.commitAndPublish(account, "three");
+        await().until(() -> holes() > before);
+        // What comes behind the hole is not lost by being passed over, nor does it hold up other accounts.
+        AccountId other = world.newAccount();
+        world.commitAndPublish(other, "elsewhere");
+        await().until(() -> feed.position(other).seq() == 1);
+
+        assertThat(world.client(account).pull(Map.of()).ids()).containsExactly("one");
+
+        world.owner().comeBack();
+        await().untilAsserted(() -> assertShowsEverything(account));
+    }
+
+    @Test
+    void sync8_aLastRecordThatIsLostIsFoundByComparingHeads() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, "one");
+        world.owner().commit(account, "lost");
+
+        await().untilAsserted(() -> assertShowsEverything(account));
+    }
+
+    @Test
+    void sync8_anAccountOfWhichNoRecordEverCameIsFoundByComparingHeads() {
+        AccountId account = world.newAccount();
+        world.owner().commit(account, "lost", "too");
+
+        await().untilAsserted(() -> assertShowsEverything(account));
+    }
+
+    @Test
+    void aMalformedRecordIsPutAsideAndWhatItHeldComesFromTheOwner() {
+        AccountId account = world.newAccount();
+        world.owner().commit(account, "one");
+        world.publish(account.toString(), "{\"epoch\":1,\"from\":0,\"to\":1,\"changes\":[{}]}".getBytes(StandardCharsets.UTF_8));
+        world.commitAndPublish(account, "two");
+
+        await().untilAsserted(() -> assertShowsEverything(account));
+        assertThat(deadLetterKeys()).contains(account.toString());
+    }
+
+    @Test
+    void sync1_aNewEpochIsBuiltFromTheOwnerAndTheOldOnesCursorsAreGone() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, "kept", "gone", "changed");
+        await().until(() -> feed.position(account).seq() == 3);
+        Client client = world.client(account);
+        String cursor = client.pull(Map.of()).cursor();
+
+        world.owner().fallBack(account, 1);
+        world.commitAndPublish(account, "changed");
+
+        await().untilAsserted(() -> assertShowsEverything(account));
+        assertThat(client.pull(Map.of()).ids()).containsExactly("kept", "changed");
+        assertThat(client.pull(Map.of()).epoch()).isEqualTo(2);
+        assertThat(client.get("/api/v1/sync/changes", Map.of("since", cursor)).statusCode())
+                .isEqualTo(410);
+    }
+
+    @Test
+    void aLateRecordOfAnOldEpochChangesNothing() {
+        AccountId account = world.newAccount();
+        ChangeRange old = world.commitAndPublish(account, "one", "two");
+        await().until(() -> feed.position(account).seq() == 2);
+        world.owner().fallBack(account, 1);
+        await().until(() -> feed.position(account).epoch() == 2);
+
+        projector.apply(List.of(old));
+
+        assertShowsEverything(account);
+        assertThat(feed.position(account).epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void aRebuildMakesADamagedFeedWhole() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, "one", "two");
+        await().until(() -> feed.position(account).seq() == 2);
+        database.getCollection("feed")
+                .updateMany(Filters.eq("_id.u", account.value()), Updates.set("text", "{\"seq\":0}"));
+
+        repairs.rebuild(account);
+
+        assertShowsEverything(account);
+        assertThat(database.getCollection("feed").countDocuments(Filters.eq("_id.u", account.value())))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aFeedIsNotDroppedWhenThereIsNobodyToReadItFrom() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, "one", "two");
+        await().until(() -> feed.position(account).seq() == 2);
+        world.owner().goDown();
+
+        assertThatThrownBy(() -> repairs.rebuild(account))
+                .isInstanceOf(ProblemException.class);
+
+        assertShowsEverything(account);
+    }
+
+    static LongStream seeds() {
+        long first = System.nanoTime();
+        return LongStream.range(first, first + 15);
+    }
+
+    /**
+     * Commits arrive split, doubled, out of order, and some not at all. After each batch the feed shows exactly what
+     * the owner had at the feed's position; in the end it shows everything.
+     */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void sync8_whateverOrderRecordsComeInTheFeedEqualsItsOwner(long seed) {
+        Random random = new Random(seed);
+        AccountId account = world.newAccount();
+        List<ChangeRange> records = someRecords(account, random);
+        Client client = world.client(account);
+
+        while (!records.isEmpty()) {
+            int size = Math.min(records.size(), 1 + random.nextInt(5));
+            List<ChangeRange> batch = new ArrayList<>(records.subList(0, size));
+            records.subList(0, size).clear();
+            List<AccountId> _ = projector.apply(batch);
+            long position = feed.position(account).seq();
+            List<String> expected = latestAt(account, position);
+            // The sweep may have moved on meanwhile, then there is nothing to compare with.
+            List<Client.Pull> pages = client.pullAll(Map.of("limit", 1 + random.nextInt(20)));
+            if (feed.position(account).seq() == position) {
+                assertThat(texts(pages)).as("seed %d at %d", seed, position).isEqualTo(expected);
+            }
+        }
+
+        await().untilAsserted(() -> assertShowsEverything(account));
+    }
+
+    /** Splits at random places, doubles a third, loses a tenth, and disturbs the order a little. */
+    private List<ChangeRange> someRecords(AccountId account, Random random) {
+        List<ChangeRange> records = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            ChangeRange commit = world.owner()
+                    .commit(
+                            account,
+                            IntStream.rangeClosed(0, random.nextInt(6))
+                                    .mapToObj(n -> randomEdit(random))
+                                    .toArray(Edit[]::new));
+            long cut = commit.from() + random.nextInt((int) (commit.to() - commit.from()) + 1);
+            List.of(
+                            world.owner().changes(account, commit.from(), cut),
+                            world.owner().changes(account, cut, commit.to()))
+                    .forEach(part -> {
+                        for (int copies = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(3) / 2; copies > 0; copies--) {
+                            records.add(Math.max(0, records.size() - random.nextInt(4)), part);
+                        }
+                    });
+        }
+        return records;
+    }
+
+    private static Edit randomEdit(Random random) {
+        String id = "d" + random.nextInt(12);
+        return random.nextInt(4) == 0 ? Edit.deletion("party", id) : Edit.of("party", id);
+    }
+
+    private List<String> latestAt(AccountId account, long position) {
+        Map<DocumentKey, Change> latest = new LinkedHashMap<>();
+        for (Change change : world.owner().changes(account, 0, position).changes()) {
+            latest.remove(change.document());
+            latest.put(change.document(), change);
+        }
+        return latest.values().stream().map(Change::text).toList();
+    }
+
+    /** Writers of every kind at once, as after a rebalance: they neither lose a change nor turn one back. */
+    @Test
+    void anyNumberOfWritersEndInTheSameFeed() throws Exception {
+        AccountId account = world.newAccount();
+        Random random = new Random(7);
+        List<ChangeRange> records = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            records.add(world.owner().commit(account, randomEdit(random), randomEdit(random)));
+        }
+        try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int writer = 0; writer < 4; writer++) {
+                running.add(writers.submit(() -> records.forEach(record -> projector.apply(List.of(record)))));
+            }
+            List<ChangeRange> backwards = new ArrayList<>(records);
+            Collections.reverse(backwards);
+            running.add(writers.submit(() -> backwards.forEach(record -> projector.apply(List.of(record)))));
+            for (int i = 0; i < 5; i++) {
+                running.add(writers.submit(() -> repairs.rebuild(account)));
+            }
+            for (Future<?> writer : running) {
+                writer.get();
+            }
+        }
+
+        await().untilAsserted(() -> assertShowsEverything(account));
+    }
+
+    private void assertShowsEverything(AccountId account) {
+        assertThat(feed.position(account).seq()).isEqualTo(world.owner().head(account));
+        assertThat(texts(world.client(account).pullAll(Map.of())))
+                .isEqualTo(world.owner().latest(account));
+    }
+
+    private static List<String> texts(List<Client.Pull> pages) {
+        return pages.stream()
+                .flatMap(page -> page.changes().stream())
+                .map(Object::toString)
+                .toList();
+    }
+
+    private double holes() {
+        return meters.counter("hoard.feed.holes").count();
+    }
+
+    private List<String> deadLetterKeys() {
+        try (Consumer<String, byte[]> consumer = consumers.createConsumer(null, "dead-letters")) {
+            TopicPartition partition = new TopicPartition(Topics.deadLettersOf(Topics.CAMPAIGN_CHANGES), 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            List<String> keys = new ArrayList<>();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    keys.add(record.key());
+                }
+            }
+            return keys;
+        }
+    }
+}
