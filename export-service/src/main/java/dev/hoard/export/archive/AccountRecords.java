@@ -1,5 +1,6 @@
 package dev.hoard.export.archive;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +26,9 @@ record AccountRecords(
     /**
      * @param account the gateway's answer
      * @param backups backup-service's answer
+     * @param now decides which sessions still live
      */
-    static AccountRecords of(JsonNode account, JsonNode backups) {
+    static AccountRecords of(JsonNode account, JsonNode backups, Instant now) {
         dropSecrets(account);
         if (!(account.path("user") instanceof ObjectNode user)) {
             throw new IllegalArgumentException("the gateway's answer has no user");
@@ -40,10 +42,14 @@ record AccountRecords(
                 objects(account.path("payments")),
                 sessions,
                 objects(account.path("adminActions")),
-                sessions.stream()
-                        .filter(session -> session.path("revokedAt").isMissingNode()
-                                || session.path("revokedAt").isNull())
-                        .toList());
+                sessions.stream().filter(session -> lives(session, now)).toList());
+    }
+
+    private static boolean lives(ObjectNode session, Instant now) {
+        boolean revoked = session.hasNonNull("revokedAt");
+        boolean ended = session.hasNonNull("expiresAt")
+                && !now.isBefore(Instant.parse(session.path("expiresAt").asString()));
+        return !revoked && !ended;
     }
 
     /**

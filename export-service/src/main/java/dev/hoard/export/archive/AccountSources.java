@@ -4,6 +4,7 @@ import dev.hoard.platform.client.InternalClients;
 import dev.hoard.platform.client.ServiceName;
 import dev.hoard.platform.id.AccountId;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Objects;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -24,17 +25,20 @@ class AccountSources {
     private final RestClient gateway;
     private final RestClient campaign;
     private final RestClient backup;
+    private final Clock clock;
 
-    AccountSources(InternalClients clients) {
+    AccountSources(InternalClients clients, Clock clock) {
         this.gateway = clients.to(ServiceName.GATEWAY);
         this.campaign = clients.to(ServiceName.CAMPAIGN);
         this.backup = clients.to(ServiceName.BACKUP);
+        this.clock = clock;
     }
 
     AccountRecords records(AccountId account) {
         return AccountRecords.of(
                 get(gateway, "/internal/accounts/{account}", account),
-                get(backup, "/internal/accounts/{account}/backups", account));
+                get(backup, "/internal/accounts/{account}/backups", account),
+                clock.instant());
     }
 
     /** Streams the campaign data of an account, all of it as of one sequence number, through {@code reader}. */

@@ -2,7 +2,6 @@ package dev.hoard.export.job;
 
 import dev.hoard.export.archive.AccountArchive;
 import dev.hoard.export.archive.Manifest;
-import dev.hoard.platform.job.FencedException;
 import dev.hoard.platform.job.Job;
 import dev.hoard.platform.job.JobContext;
 import dev.hoard.platform.job.JobHandler;
@@ -41,8 +40,8 @@ class ExportJobHandler implements JobHandler {
                 uploadId -> context.checkFence());
         try {
             context.checkFence();
-        } catch (FencedException e) {
-            // Cancelled while the last part went up: nobody will ever ask for it.
+        } catch (RuntimeException e) {
+            // Cancelled or taken over while the last part went up: nobody will ever ask for this object.
             storage.delete(object.key());
             throw e;
         }
