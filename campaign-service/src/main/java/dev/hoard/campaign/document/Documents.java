@@ -1,0 +1,191 @@
+package dev.hoard.campaign.document;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.ne;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.WriteModel;
+import dev.hoard.platform.id.AccountId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest state of every document, tombstones included: {@code {_id: {u: account, i: id}, t: type, rev, createdAt,
+ * updatedAt, deletedAt?, body?, name?, status?, isTemplate?}}. A view of the commits, which alone decide.
+ */
+public final class Documents {
+
+    private static final int PAGE = 500;
+    private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
+    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+
+    private final MongoCollection<Document> documents;
+
+    public Documents(MongoDatabase database) {
+        this.documents = database.getCollection("documents");
+    }
+
+    /** Makes the indexes: lists and snapshots walk by type and id, filters of DATA-1 and imports find the few they need. */
+    public void prepare() {
+        documents.createIndex(Indexes.ascending("_id.u", "t", "_id.i"));
+        documents.createIndex(
+                Indexes.ascending("_id.u", "status"), new IndexOptions().partialFilterExpression(exists("status")));
+        documents.createIndex(
+                Indexes.ascending("_id.u", "isTemplate"),
+                new IndexOptions().partialFilterExpression(exists("isTemplate")));
+    }
+
+    /** The document's latest state, a tombstone too. */
+    public Optional<Revision> find(AccountId account, UUID id) {
+        return Optional.ofNullable(documents.find(eq("_id", key(account, id))).first())
+                .map(Documents::revision);
+    }
+
+    /** The latest states of those that exist, tombstones too. */
+    public Map<UUID, Revision> findAll(AccountId account, Collection<UUID> ids) {
+        Map<UUID, Revision> found = HashMap.newHashMap(ids.size());
+        List<Document> keys = ids.stream().map(id -> key(account, id)).toList();
+        Bson filter = keys.size() == 1 ? eq("_id", keys.getFirst()) : in("_id", keys);
+        for (Document each : documents.find(filter).batchSize(PAGE)) {
+            Revision revision = revision(each);
+            found.put(revision.id(), revision);
+        }
+        return found;
+    }
+
+    /** Live documents of one type by id, those after {@code after} that pass the filter, at most {@code limit}. */
+    public List<Revision> list(AccountId account, ResourceType type, Filter filter, Optional<UUID> after, int limit) {
+        List<Bson> conditions = new ArrayList<>();
+        conditions.add(eq("_id.u", account.value()));
+        conditions.add(eq("t", type.wireName()));
+        conditions.add(exists("deletedAt", false));
+        after.ifPresent(id -> conditions.add(gt("_id.i", id)));
+        filter.status().ifPresent(status -> conditions.add(eq("status", status)));
+        filter.isTemplate().ifPresent(wanted -> conditions.add(wanted ? eq("isTemplate", true) : ne("isTemplate", true)));
+        filter.updatedAfter().ifPresent(instant -> conditions.add(gt("updatedAt", Date.from(instant))));
+        filter.namePrefix().map(Content.Facets::fold).ifPresent(prefix -> {
+            conditions.add(gte("name", prefix));
+            conditions.add(lt("name", prefix + Character.MAX_VALUE));
+        });
+        return documents
+                .find(and(conditions))
+                .sort(Sorts.ascending("_id.i"))
+                .limit(limit)
+                .batchSize(limit)
+                .map(Documents::revision)
+                .into(new ArrayList<>());
+    }
+
+    /** Hands over every document of an account, tombstones too, by type and id, each once although writes go on. */
+    public void forEach(AccountId account, Consumer<Revision> consumer) {
+        try (MongoCursor<Document> cursor = documents
+                .find(eq("_id.u", account.value()))
+                .sort(Sorts.ascending("t", "_id.i"))
+                .hintString("_id.u_1_t_1__id.i_1")
+                .batchSize(PAGE)
+                .cursor()) {
+            cursor.forEachRemaining(each -> consumer.accept(revision(each)));
+        }
+    }
+
+    /**
+     * Brings documents to these revisions, except where the view is already at a later one. Safe to repeat and safe
+     * against others who do the same.
+     *
+     * @param revisions at most one a document
+     */
+    public void rollForward(AccountId account, Collection<Revision> revisions) {
+        if (revisions.isEmpty()) {
+            return;
+        }
+        List<WriteModel<Document>> writes = new ArrayList<>(revisions.size());
+        for (Revision revision : revisions) {
+            Document key = key(account, revision.id());
+            writes.add(new ReplaceOneModel<>(
+                    and(eq("_id", key), lt("rev", revision.rev())), document(key, revision), UPSERT));
+        }
+        try {
+            documents.bulkWrite(writes, UNORDERED);
+        } catch (MongoBulkWriteException e) {
+            // A document that is already further on does not match, and its upsert meets its own id: nothing to do.
+            boolean onlyOvertaken = e.getWriteConcernError() == null
+                    && e.getWriteErrors().stream().allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
+            if (!onlyOvertaken) {
+                throw e;
+            }
+        }
+    }
+
+    private static Document key(AccountId account, UUID id) {
+        return new Document("u", account.value()).append("i", id);
+    }
+
+    private static Document document(Document key, Revision revision) {
+        Document document = new Document("_id", key)
+                .append("t", revision.type().wireName())
+                .append("rev", revision.rev())
+                .append("createdAt", Date.from(revision.createdAt()))
+                .append("updatedAt", Date.from(revision.updatedAt()));
+        Content content = revision.content();
+        if (content == null) {
+            return document.append("deletedAt", Date.from(revision.updatedAt()));
+        }
+        Content.Facets facets = content.facets();
+        document.append("body", content.text());
+        appendIfPresent(document, "name", facets.name());
+        appendIfPresent(document, "status", facets.status());
+        appendIfPresent(document, "isTemplate", facets.isTemplate());
+        return document;
+    }
+
+    private static void appendIfPresent(Document document, String field, @Nullable Object value) {
+        if (value != null) {
+            document.append(field, value);
+        }
+    }
+
+    private static Revision revision(Document document) {
+        String body = document.getString("body");
+        return new Revision(
+                document.get("_id", Document.class).get("i", UUID.class),
+                ResourceType.get(document.getString("t")),
+                document.getLong("rev"),
+                document.getDate("createdAt").toInstant(),
+                document.getDate("updatedAt").toInstant(),
+                body == null ? null : Content.stored(body));
+    }
+
+    /** What a list shows; empty means any. */
+    public record Filter(
+            Optional<String> status,
+            Optional<Boolean> isTemplate,
+            Optional<Instant> updatedAfter,
+            Optional<String> namePrefix) {}
+}

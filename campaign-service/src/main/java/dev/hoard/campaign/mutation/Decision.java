@@ -1,0 +1,33 @@
+package dev.hoard.campaign.mutation;
+
+import dev.hoard.campaign.document.Content;
+import dev.hoard.campaign.document.Revision;
+import dev.hoard.platform.problem.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** What is to happen because of one mutation. */
+sealed interface Decision {
+
+    /**
+     * The document takes its next revision.
+     *
+     * @param content null for a tombstone
+     * @param surprising whether the document is not what the client will take it for, so that it must be shown
+     */
+    record Write(@Nullable Content content, boolean surprising) implements Decision {}
+
+    /** The document already is as the mutation wants it. */
+    record Keep(boolean surprising) implements Decision {}
+
+    /**
+     * Both sides changed the document.
+     *
+     * @param base what both started from, where it is still known
+     * @param mine null if the mutation deletes
+     * @param theirs the current state, perhaps a tombstone
+     */
+    record Conflict(@Nullable Revision base, @Nullable Content mine, Revision theirs) implements Decision {}
+
+    /** The mutation cannot be done. */
+    record Refuse(Problem problem) implements Decision {}
+}

@@ -1,0 +1,39 @@
+package dev.hoard.campaign.mutation;
+
+import dev.hoard.campaign.document.Content;
+import dev.hoard.campaign.document.Revision;
+import dev.hoard.campaign.sequence.Receipt;
+import dev.hoard.platform.problem.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** What became of one mutation. */
+public sealed interface Outcome {
+
+    /**
+     * The document is as the mutation wants it.
+     *
+     * @param document as it is now, perhaps a tombstone; null if it was never there
+     * @param created whether the mutation brought it to life
+     * @param surprising whether the document differs from what the client sent
+     */
+    record Applied(@Nullable Revision document, boolean created, boolean surprising) implements Outcome {}
+
+    /**
+     * The mutation was decided before, and nothing was done now.
+     *
+     * @param document as the first answer left it; null if it was never there or is no longer kept
+     */
+    record Duplicate(Receipt receipt, @Nullable Revision document) implements Outcome {}
+
+    /**
+     * Both sides changed the document, and it was left as it is.
+     *
+     * @param mine null if the mutation deletes
+     * @param decided whether that is the end of it, as the server's version wins
+     */
+    record Conflicting(@Nullable Revision base, @Nullable Content mine, Revision theirs, boolean decided)
+            implements Outcome {}
+
+    /** The mutation cannot be done; it is not remembered and may be sent again. */
+    record Rejected(Problem problem) implements Outcome {}
+}

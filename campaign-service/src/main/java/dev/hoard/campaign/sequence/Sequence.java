@@ -1,0 +1,165 @@
+package dev.hoard.campaign.sequence;
+
+import dev.hoard.campaign.document.Revision;
+import dev.hoard.campaign.sequence.Lanes.Lane;
+import dev.hoard.platform.id.AccountId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+/**
+ * The sequences of all accounts (SYNC-1): who writes reads the head in its turn, decides, and appends behind that head; if
+ * somebody elsewhere was first, it decides again. Documents are rolled forward before an append returns, and before
+ * anybody reads an account for the first time.
+ */
+public final class Sequence {
+
+    private static final int ROLLED_AT_ONCE = 500;
+
+    private final Commits commits;
+    private final Chunks chunks;
+    private final View view;
+    private final Accounts accounts;
+    private final Epochs epochs;
+    private final Lanes lanes;
+    private final ConcurrentMap<AccountId, Long> unmarked = new ConcurrentHashMap<>();
+
+    Sequence(Commits commits, Chunks chunks, View view, Accounts accounts, Epochs epochs, Lanes lanes) {
+        this.commits = commits;
+        this.chunks = chunks;
+        this.view = view;
+        this.accounts = accounts;
+        this.epochs = epochs;
+        this.lanes = lanes;
+    }
+
+    public long epoch() {
+        return epochs.current();
+    }
+
+    /** The number up to which an account's history is no longer kept. */
+    public long floor(AccountId account) {
+        return accounts.floor(account);
+    }
+
+    /** The number of the account's last change, to which the view of its documents is rolled forward. */
+    public long head(AccountId account) {
+        return lanes.with(account, lane -> catchUp(account, lane));
+    }
+
+    /** Sees to it that the view holds everything this account was ever told is written. */
+    public void meet(AccountId account) {
+        lanes.with(account, lane -> lane.met() ? lane.applied() : catchUp(account, lane));
+    }
+
+    /** Works on an account while no other writer of this process does. */
+    public <T> T inTurn(AccountId account, Function<Turn, T> work) {
+        return lanes.inTurn(account, lane -> work.apply(new Turn(account, lane)));
+    }
+
+    /** Notes for later processes how far the views are; losing a note costs them a little work, nothing else. */
+    void markApplied() {
+        Map<AccountId, Long> marks = new LinkedHashMap<>(unmarked);
+        accounts.markApplied(marks);
+        marks.forEach(unmarked::remove);
+    }
+
+    /** Rolls the view forward for whoever could not, and notes it. */
+    void finish(AccountId account) {
+        unmarked.put(account, head(account));
+    }
+
+    void refreshEpoch() {
+        epochs.refresh();
+    }
+
+    private long catchUp(AccountId account, Lane lane) {
+        long head = commits.head(account);
+        long applied = lane.met() ? lane.applied() : accounts.applied(account);
+        if (applied < head) {
+            commits.forEachAfter(account, applied, commit -> {
+                rollForward(commit);
+                return true;
+            });
+        }
+        if (applied < head || !lane.met()) {
+            rolled(account, lane, head);
+        }
+        return head;
+    }
+
+    private void rollForward(Commit commit) {
+        if (commit.bulk() == null) {
+            view.rollForward(commit.account(), latest(commit.changes()));
+            return;
+        }
+        Map<UUID, Revision> batch = new LinkedHashMap<>();
+        commits.forEachChange(commit, change -> {
+            batch.put(change.revision().id(), change.revision());
+            if (batch.size() == ROLLED_AT_ONCE) {
+                view.rollForward(commit.account(), batch.values());
+                batch.clear();
+            }
+            return true;
+        });
+        view.rollForward(commit.account(), batch.values());
+    }
+
+    private static Collection<Revision> latest(Collection<Change> changes) {
+        Map<UUID, Revision> latest = LinkedHashMap.newLinkedHashMap(changes.size());
+        changes.forEach(change -> latest.put(change.revision().id(), change.revision()));
+        return latest.values();
+    }
+
+    private void rolled(AccountId account, Lane lane, long head) {
+        lane.rolledTo(head);
+        unmarked.put(account, head);
+    }
+
+    /** A writer's time alone with an account. */
+    public final class Turn {
+
+        private final AccountId account;
+        private final Lane lane;
+
+        private Turn(AccountId account, Lane lane) {
+            this.account = account;
+            this.lane = lane;
+        }
+
+        /** The head to decide on; the view holds everything up to it. */
+        public long head() {
+            return catchUp(account, lane);
+        }
+
+        /**
+         * Appends a commit and rolls the view forward.
+         *
+         * @return false when another process was first: ask for the head again and decide again
+         */
+        public boolean append(Commit commit) {
+            try {
+                if (!commits.insert(commit)) {
+                    return false;
+                }
+                if (commit.count() > 0) {
+                    rollForward(commit);
+                    rolled(account, lane, commit.head());
+                }
+            } catch (RuntimeException e) {
+                // Whether the commit is in is not known, or it is in and the view is not there yet.
+                lane.forget();
+                throw e;
+            }
+            Commit.Bulk bulk = commit.bulk();
+            if (bulk != null) {
+                chunks.settle(commit, bulk);
+            }
+            return true;
+        }
+    }
+}

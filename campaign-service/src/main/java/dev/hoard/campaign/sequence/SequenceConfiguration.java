@@ -1,0 +1,84 @@
+package dev.hoard.campaign.sequence;
+
+import com.mongodb.client.MongoDatabase;
+import dev.hoard.campaign.document.Documents;
+import dev.hoard.platform.event.EventPublisher;
+import dev.hoard.platform.lease.Leases;
+import dev.hoard.platform.outbox.ChangeStreamRelay;
+import dev.hoard.platform.outbox.RelayPositions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the sequence together. */
+@Configuration
+@EnableConfigurationProperties(SequenceProperties.class)
+class SequenceConfiguration {
+
+    @Bean
+    Chunks chunks(MongoDatabase database) {
+        Chunks chunks = new Chunks(database);
+        chunks.prepare();
+        return chunks;
+    }
+
+    @Bean
+    Commits commits(MongoDatabase database, Chunks chunks) {
+        Commits commits = new Commits(database, chunks);
+        commits.prepare();
+        return commits;
+    }
+
+    @Bean
+    Sequence sequence(
+            Commits commits, Chunks chunks, Documents documents, MongoDatabase database, SequenceProperties properties) {
+        return new Sequence(
+                commits,
+                chunks,
+                documents::rollForward,
+                new Accounts(database),
+                new Epochs(database),
+                new Lanes(properties.rememberedAccounts(), properties.longestWait()));
+    }
+
+    @Bean
+    History history(Sequence sequence, Commits commits, Clock clock) {
+        return new History(sequence, commits, clock);
+    }
+
+    @Bean
+    Upkeep upkeep(
+            Sequence sequence,
+            Commits commits,
+            Chunks chunks,
+            MongoDatabase database,
+            SequenceProperties properties,
+            Clock clock) {
+        Sweep sweep =
+                new Sweep(sequence, commits, chunks, new Accounts(database), new SweepPosition(database), clock);
+        return new Upkeep(sequence, sweep, properties);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "hoard.sequence.relay", matchIfMissing = true)
+    ChangeStreamRelay changesRelay(
+            Commits commits,
+            Leases leases,
+            RelayPositions positions,
+            EventPublisher publisher,
+            MeterRegistry metrics,
+            Clock clock) {
+        return new ChangeStreamRelay(
+                "campaign.changes",
+                commits.collection(),
+                new ChangeEvents(commits)::records,
+                leases,
+                positions,
+                publisher,
+                metrics,
+                clock);
+    }
+}

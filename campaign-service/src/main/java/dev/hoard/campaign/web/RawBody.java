@@ -1,0 +1,51 @@
+package dev.hoard.campaign.web;
+
+import dev.hoard.platform.problem.ProblemException;
+import dev.hoard.platform.problem.ProblemType;
+import dev.hoard.platform.web.BodyLimit;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.unit.DataSize;
+
+/** Bodies as they are parsed: whole, bounded, decompressed. */
+public final class RawBody {
+
+    private RawBody() {}
+
+    /**
+     * The body as the client meant it.
+     *
+     * @param limit of the decompressed body, so that a small bomb stays small
+     * @throws ProblemException TOO_LARGE, UNSUPPORTED_MEDIA_TYPE for an unknown encoding, BAD_REQUEST for a broken one
+     */
+    public static byte[] read(HttpServletRequest request, DataSize limit) throws IOException {
+        try {
+            InputStream decoded = decoded(request);
+            return decoded == null ? BodyLimit.read(request, limit) : BodyLimit.read(decoded, limit);
+        } catch (ZipException | EOFException e) {
+            throw new ProblemException(
+                    ProblemException.of(ProblemType.BAD_REQUEST, "The body is not what its Content-Encoding says.")
+                            .problem(),
+                    e);
+        }
+    }
+
+    /** Null for a body that is not encoded. */
+    private static @Nullable InputStream decoded(HttpServletRequest request)
+            throws IOException {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return switch (encoding == null ? "identity" : encoding.toLowerCase(Locale.ROOT)) {
+            case "identity" -> null;
+            case "gzip" -> new GZIPInputStream(request.getInputStream());
+            default -> throw ProblemException.of(
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "Bodies may be encoded with gzip.");
+        };
+    }
+}
