@@ -52,6 +52,7 @@ public final class AccessTokens {
         NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
         JwtTimestampValidator time = new JwtTimestampValidator(properties.clockSkew());
         time.setClock(clock);
+        time.setAllowEmptyExpiryClaim(false);
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
                 time,
                 new JwtIssuerValidator(AccessTokenClaims.ISSUER),
