@@ -74,14 +74,16 @@ final class ArchitectureTest {
             .notBePublic();
 
     @ArchTest
-    static final ArchRule everyPackageIsNullMarked = classes().should(new ArchCondition<>("be in a @NullMarked package") {
-        @Override
-        public void check(JavaClass item, ConditionEvents events) {
-            if (!item.getPackage().isAnnotatedWith(NullMarked.class)) {
-                events.add(SimpleConditionEvent.violated(item, item.getName() + " is in no @NullMarked package"));
-            }
-        }
-    });
+    static final ArchRule everyPackageIsNullMarked = classes()
+            .should(new ArchCondition<>("be in a @NullMarked package") {
+                @Override
+                public void check(JavaClass item, ConditionEvents events) {
+                    if (!item.getPackage().isAnnotatedWith(NullMarked.class)) {
+                        events.add(
+                                SimpleConditionEvent.violated(item, item.getName() + " is in no @NullMarked package"));
+                    }
+                }
+            });
 
     @ArchTest
     static final ArchRule nobodyReadsTheClockBehindOurBack = noClasses()
@@ -91,9 +93,6 @@ final class ArchitectureTest {
             .callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
-    static final ArchRule controllersAreNotPublic = classes()
-            .that()
-            .haveSimpleNameEndingWith("Controller")
-            .should()
-            .notHaveModifier(JavaModifier.PUBLIC);
+    static final ArchRule controllersAreNotPublic =
+            classes().that().haveSimpleNameEndingWith("Controller").should().notHaveModifier(JavaModifier.PUBLIC);
 }

@@ -75,11 +75,10 @@ final class ArchiveWriter {
         }
         zip.putNextEntry(entry(kind.file(format)));
         CountedBytes bytes = new CountedBytes(zip);
-        RecordFile file =
-                switch (format) {
-                    case JSON -> new JsonFile(bytes, kind.single());
-                    case CSV -> new CsvFile(bytes, CsvColumns.of(kind, records));
-                };
+        RecordFile file = switch (format) {
+            case JSON -> new JsonFile(bytes, kind.single());
+            case CSV -> new CsvFile(bytes, CsvColumns.of(kind, records));
+        };
         current = new OpenFile(kind, bytes, file);
     }
 

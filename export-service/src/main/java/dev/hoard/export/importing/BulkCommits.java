@@ -43,8 +43,7 @@ class BulkCommits {
         return send(account, mutationId, false, lines);
     }
 
-    private BulkResult send(
-            AccountId account, UUID mutationId, boolean dryRun, StreamingHttpOutputMessage.Body lines) {
+    private BulkResult send(AccountId account, UUID mutationId, boolean dryRun, StreamingHttpOutputMessage.Body lines) {
         try {
             BulkResult result = campaign.post()
                     .uri(

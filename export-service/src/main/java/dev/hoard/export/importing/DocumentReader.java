@@ -52,7 +52,10 @@ final class DocumentReader implements Closeable {
                         file, "document-too-large", "document " + index + " has more than " + maxBytes + " bytes");
             }
             throw ArchiveRefusal.malformedJson(
-                    file, pointer() + parser.streamReadContext().pathAsPointer(), StrictJson.problem(e).detail(), e);
+                    file,
+                    parser.streamReadContext().pathAsPointer().toString(),
+                    StrictJson.problem(e).detail(),
+                    e);
         }
     }
 

@@ -32,7 +32,8 @@ final class ImportController {
 
     record ImportList(List<ImportReport> imports) {}
 
-    @PostMapping(consumes = {"application/zip", "application/x-zip-compressed", MediaType.APPLICATION_OCTET_STREAM_VALUE})
+    @PostMapping(
+            consumes = {"application/zip", "application/x-zip-compressed", MediaType.APPLICATION_OCTET_STREAM_VALUE})
     ImportReport body(
             Caller caller,
             @RequestParam String format,

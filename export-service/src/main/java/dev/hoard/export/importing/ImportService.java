@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,8 +76,8 @@ class ImportService {
             ScratchFolder scratch)
             throws IOException {
         Manifest manifest = archive.manifest();
-        Staging staging = Staging.stage(
-                archive, new Renaming(manifest.account(), account.value()), scratch, properties.limits());
+        Staging staging =
+                Staging.stage(archive, new Renaming(manifest.account(), account.value()), scratch, properties.limits());
         Map<String, ImportReport.Counts> counts = count(account, staging);
         ImportReport report = new ImportReport(
                 Uuids.v5(account.value(), upload.sha256()),

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +36,7 @@ final class StagedDocuments {
 
     private final Kind kind;
     private final Path lines;
+    private final Set<UUID> seen;
     private final List<Rejection> rejections = new ArrayList<>();
     /** For each line, the pointer to its document in the archive's file. */
     private final List<String> pointers = new ArrayList<>();
@@ -44,26 +44,37 @@ final class StagedDocuments {
     private final BitSet rejectedLines = new BitSet();
     private int unreadable;
 
-    private StagedDocuments(Kind kind, Path lines) {
+    private StagedDocuments(Kind kind, Path lines, Set<UUID> seen) {
         this.kind = kind;
         this.lines = lines;
+        this.seen = seen;
     }
 
-    /** @param maxDocuments how many of them may come before the archive is refused */
+    /**
+     * Reads a kind's file.
+     *
+     * @param seen ids of the archive so far, of all kinds; those of this kind are added
+     * @param maxDocuments how many of them may come before the archive is refused
+     */
     static StagedDocuments stage(
-            Kind kind, VerifiedArchive archive, Renaming renaming, Path lines, ArchiveLimits limits, int maxDocuments)
+            Kind kind,
+            VerifiedArchive archive,
+            Renaming renaming,
+            Path lines,
+            Set<UUID> seen,
+            ArchiveLimits limits,
+            int maxDocuments)
             throws IOException {
-        StagedDocuments staged = new StagedDocuments(kind, lines);
+        StagedDocuments staged = new StagedDocuments(kind, lines, seen);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(lines));
                 DocumentReader documents =
                         new DocumentReader(staged.file(), kind.single(), archive.open(kind), limits.documentBytes())) {
-            Set<UUID> seen = new HashSet<>();
             for (Optional<JsonNode> next = documents.next(); next.isPresent(); next = documents.next()) {
                 if (staged.documents() >= maxDocuments) {
                     throw ArchiveRefusal.of(
                             "too-many-documents", "The archive holds more than " + limits.documents() + " documents.");
                 }
-                staged.add(next.get(), documents.pointer(), renaming, seen, out);
+                staged.add(next.get(), documents.pointer(), renaming, out);
             }
         }
         return staged;
@@ -127,8 +138,7 @@ final class StagedDocuments {
         }
     }
 
-    private void add(JsonNode item, String pointer, Renaming renaming, Set<UUID> seen, OutputStream out)
-            throws IOException {
+    private void add(JsonNode item, String pointer, Renaming renaming, OutputStream out) throws IOException {
         if (!(item instanceof ObjectNode document)) {
             rejectUnreadable(pointer, "wrong-type", "a document is an object");
             return;
@@ -139,7 +149,7 @@ final class StagedDocuments {
             return;
         }
         if (!seen.add(id.get())) {
-            rejectUnreadable(pointer + "/id", "duplicate-id", "another document of the file has the same id");
+            rejectUnreadable(pointer + "/id", "duplicate-id", "another document of the archive has the same id");
             return;
         }
         if (document.path("schemaVersion").asInt(SCHEMA_VERSION) != SCHEMA_VERSION) {

@@ -4,8 +4,12 @@ import dev.hoard.export.archive.Kind;
 import dev.hoard.platform.problem.FieldProblem;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /** All documents of an archive, ready for the bulk commit. */
 final class Staging {
@@ -19,11 +23,12 @@ final class Staging {
     static Staging stage(VerifiedArchive archive, Renaming renaming, ScratchFolder scratch, ArchiveLimits limits)
             throws IOException {
         List<StagedDocuments> kinds = new ArrayList<>();
+        Set<UUID> seen = new HashSet<>();
         int left = limits.documents();
         for (Kind kind : Kind.campaign()) {
             if (archive.has(kind)) {
-                StagedDocuments staged = StagedDocuments.stage(
-                        kind, archive, renaming, scratch.file(kind.resourceType() + ".ndjson"), limits, left);
+                Path lines = scratch.file(kind.resourceType() + ".ndjson");
+                StagedDocuments staged = StagedDocuments.stage(kind, archive, renaming, lines, seen, limits, left);
                 left -= staged.documents();
                 kinds.add(staged);
             }
@@ -72,7 +77,6 @@ final class Staging {
 
     private static FieldProblem shifted(FieldProblem error, int by) {
         LinePointer pointer = LinePointer.of(error.pointer());
-        return new FieldProblem(
-                "/" + (pointer.line() - by) + pointer.insideDocument(), error.code(), error.message());
+        return new FieldProblem("/" + (pointer.line() - by) + pointer.insideDocument(), error.code(), error.message());
     }
 }

@@ -140,7 +140,8 @@ final class VerifiedArchive implements Closeable {
             JsonNode json = ArchiveJson.mapper().readTree(bytes);
             return Manifest.of(json);
         } catch (JacksonException e) {
-            throw ArchiveRefusal.malformedJson(Manifest.FILE_NAME, "", StrictJson.problem(e).detail(), e);
+            throw ArchiveRefusal.malformedJson(
+                    Manifest.FILE_NAME, "", StrictJson.problem(e).detail(), e);
         } catch (UnreadableManifestException e) {
             throw ArchiveRefusal.ofFile(Manifest.FILE_NAME, e.code(), String.valueOf(e.getMessage()));
         }

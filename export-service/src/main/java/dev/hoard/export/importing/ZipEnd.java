@@ -33,7 +33,8 @@ record ZipEnd(int entries, long tableBytes) {
                         && at + LENGTH + Short.toUnsignedInt(bytes.getShort(at + 20)) == tail.length;
                 if (endsHere) {
                     return new ZipEnd(
-                            Short.toUnsignedInt(bytes.getShort(at + 10)), Integer.toUnsignedLong(bytes.getInt(at + 12)));
+                            Short.toUnsignedInt(bytes.getShort(at + 10)),
+                            Integer.toUnsignedLong(bytes.getInt(at + 12)));
                 }
             }
         }

@@ -75,7 +75,8 @@ record Export(
 
     /** Whether the object belongs to it: any while it is being made, afterwards only the one that can be fetched. */
     boolean needs(String key) {
-        return unfinished() || (state == State.READY && content != null && content.key().equals(key));
+        return unfinished()
+                || (state == State.READY && content != null && content.key().equals(key));
     }
 
     static Document parameters(ArchiveFormat format) {

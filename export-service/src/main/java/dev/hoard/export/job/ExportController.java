@@ -60,9 +60,8 @@ final class ExportController {
 
     @GetMapping
     ExportList list(Caller caller) {
-        return new ExportList(exports.list(caller.account()).stream()
-                .map(ExportView::of)
-                .toList());
+        return new ExportList(
+                exports.list(caller.account()).stream().map(ExportView::of).toList());
     }
 
     @GetMapping("/{id}")

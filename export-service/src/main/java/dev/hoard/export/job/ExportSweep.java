@@ -12,8 +12,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes every object that no export can hand out: of expired exports, and what a worker left that died or was
- * cancelled at the wrong moment. One instance at a time does it.
+ * Forgets old exports, and removes every object that no export can hand out: of expired ones, and what a worker left that
+ * died or was cancelled at the wrong moment. One instance at a time does it.
  */
 @Component
 class ExportSweep {
@@ -38,19 +38,27 @@ class ExportSweep {
             return;
         }
         try {
-            List<String> leftovers = storage.list(Export.root()).stream()
-                    .filter(key -> !isNeeded(key))
-                    .toList();
-            leftovers.forEach(storage::delete);
-            if (!leftovers.isEmpty()) {
-                LOG.info("The sweep removed {} archives", leftovers.size());
-            }
+            exports.forgetOld();
+            removeLeftovers();
         } finally {
             lease.get().release();
         }
     }
 
+    void removeLeftovers() {
+        List<String> leftovers = storage.list(Export.root()).stream()
+                .filter(key -> !isNeeded(key))
+                .toList();
+        leftovers.forEach(storage::delete);
+        if (!leftovers.isEmpty()) {
+            LOG.info("The sweep removed {} archives", leftovers.size());
+        }
+    }
+
     private boolean isNeeded(String key) {
-        return Export.idOf(key).flatMap(exports::find).filter(export -> export.needs(key)).isPresent();
+        return Export.idOf(key)
+                .flatMap(exports::find)
+                .filter(export -> export.needs(key))
+                .isPresent();
     }
 }

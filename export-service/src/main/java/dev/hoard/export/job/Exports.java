@@ -39,8 +39,7 @@ class Exports {
 
     /** @throws ProblemException NOT_FOUND, also for another account's export (ERR-2) */
     Export get(AccountId account, String id) {
-        return find(id)
-                .filter(export -> export.account().equals(account))
+        return find(id).filter(export -> export.account().equals(account))
                 .orElseThrow(() -> ProblemException.notFound("export"));
     }
 
@@ -48,6 +47,11 @@ class Exports {
     void remove(String id) {
         jobs.cancel(id);
         jobs.delete(id);
+    }
+
+    /** Forgets what has been over for so long that nobody asks any more. */
+    void forgetOld() {
+        jobs.deleteEndedBefore(Export.KIND, clock.instant().minus(properties.remembered()));
     }
 
     private Export export(Job job) {

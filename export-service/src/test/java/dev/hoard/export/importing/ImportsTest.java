@@ -37,7 +37,8 @@ final class ImportsTest {
 
     private static final UUID SOURCE = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000001");
     private static final String PARTY_ID = "11111111-1111-4111-8111-111111111111";
-    private static final String PARTY = "{\"id\":\"" + PARTY_ID + "\",\"rev\":4,\"schemaVersion\":1,\"name\":\"Heroes\"}";
+    private static final String PARTY =
+            "{\"id\":\"" + PARTY_ID + "\",\"rev\":4,\"schemaVersion\":1,\"name\":\"Heroes\"}";
 
     private final CampaignStandIn campaign = SuiteStandIn.shared().campaign();
 
@@ -81,11 +82,14 @@ final class ImportsTest {
         JsonNode report = answer.json();
         assertThat(report.path("mode").asString()).isEqualTo("preview");
         assertThat(report.path("counts").path("creature").path("new").asLong())
-                .isEqualTo(data.keySet().stream().filter(key -> key.startsWith("creature/")).count());
+                .isEqualTo(data.keySet().stream()
+                        .filter(key -> key.startsWith("creature/"))
+                        .count());
         assertThat(report.path("total").path("new").asInt()).isEqualTo(data.size());
         assertThat(report.path("source").path("account").asString()).isEqualTo(SOURCE.toString());
         assertThat(report.path("sha256").asString()).isEqualTo(HandmadeArchive.sha256(zip));
-        assertThat(report.path("ignoredFiles").valueStream().map(JsonNode::asString)).contains("user.json");
+        assertThat(report.path("ignoredFiles").valueStream().map(JsonNode::asString))
+                .contains("user.json");
         assertThat(report.has("applied")).isFalse();
         assertThat(campaign.head(api.account())).isZero();
         assertThat(api.get("/imports").json().path("imports")).isEmpty();
@@ -107,17 +111,19 @@ final class ImportsTest {
         assertThat(campaign.documents(api.account())).isEqualTo(Map.of("party/" + id, edited));
         assertThat(first.path("applied").path("repeated").asBoolean()).isFalse();
         assertThat(second.path("applied").path("repeated").asBoolean()).isTrue();
-        assertThat(second.path("applied").path("at")).isEqualTo(first.path("applied").path("at"));
+        assertThat(second.path("applied").path("at"))
+                .isEqualTo(first.path("applied").path("at"));
         assertThat(second.path("total")).isEqualTo(first.path("total"));
     }
 
     @Test
     void exp2_aLaterExportOfTheSameAccountChangesWhatIsThere() {
         Api api = Api.premium(port);
-        api.importArchive("apply", archive().file("parties.json", "[" + PARTY + "]").zip());
+        api.importArchive(
+                "apply", archive().file("parties.json", "[" + PARTY + "]").zip());
         byte[] later = archive()
                 .file("parties.json", "[" + PARTY.replace("Heroes", "Villains") + "]")
-                .file("creatures.json", "[{\"id\":\"" + PARTY_ID + "\",\"name\":\"Owl\"}]")
+                .file("creatures.json", "[{\"id\":\"33333333-3333-4333-8333-333333333333\",\"name\":\"Owl\"}]")
                 .zip();
 
         JsonNode preview = api.importArchive("preview", later).json();
@@ -133,8 +139,10 @@ final class ImportsTest {
     @Test
     void exp2_anAppliedImportIsKeptForItsOwnerOnly() {
         Api api = Api.premium(port);
-        JsonNode applied =
-                api.importArchive("apply", archive().file("parties.json", "[" + PARTY + "]").zip()).json();
+        JsonNode applied = api.importArchive(
+                        "apply",
+                        archive().file("parties.json", "[" + PARTY + "]").zip())
+                .json();
         String path = "/imports/" + applied.path("id").asString();
 
         assertThat(api.get(path).json()).isEqualTo(applied);
@@ -148,7 +156,8 @@ final class ImportsTest {
         Api api = Api.premium(port);
         String preferences = "{\"id\":\"" + SOURCE + "\",\"theme\":\"dark\"}";
 
-        api.importArchive("apply", archive().file("preferences.json", preferences).zip());
+        api.importArchive(
+                "apply", archive().file("preferences.json", preferences).zip());
 
         assertThat(campaign.documents(api.account())).containsOnlyKeys("preferences/" + api.account());
     }
@@ -163,8 +172,10 @@ final class ImportsTest {
         JsonNode report = answer.json();
         assertThat(report.path("counts").path("party"))
                 .hasToString("{\"new\":2,\"changed\":0,\"same\":0,\"rejected\":5}");
-        assertThat(report.path("rejections").valueStream().map(rejection -> rejection.path("pointer").asString() + " "
-                        + rejection.path("code").asString()))
+        assertThat(report.path("rejections")
+                        .valueStream()
+                        .map(rejection -> rejection.path("pointer").asString() + " "
+                                + rejection.path("code").asString()))
                 .containsExactly(
                         "/1 wrong-type",
                         "/2/id wrong-id",
@@ -183,8 +194,12 @@ final class ImportsTest {
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.problem()).isEqualTo("archive-rejected");
-        assertThat(answer.json().path("report").path("total").path("rejected").asInt()).isEqualTo(5);
-        assertThat(answer.json().path("errors").valueStream().map(error -> error.path("pointer").asString()))
+        assertThat(answer.json().path("report").path("total").path("rejected").asInt())
+                .isEqualTo(5);
+        assertThat(answer.json()
+                        .path("errors")
+                        .valueStream()
+                        .map(error -> error.path("pointer").asString()))
                 .contains("/parties.json/3/name");
         assertThat(campaign.head(api.account())).isZero();
         assertThat(api.get("/imports").json().path("imports")).isEmpty();
@@ -225,8 +240,7 @@ final class ImportsTest {
         byte[] large = new byte[(int) properties.upload().toBytes() + 1];
 
         Api.Answer raw = api.importArchive("preview", large);
-        Api.Answer part =
-                api.post("/imports?format=hoard", "multipart/form-data; boundary=b", form("file", large));
+        Api.Answer part = api.post("/imports?format=hoard", "multipart/form-data; boundary=b", form("file", large));
 
         assertThat(raw.status()).isEqualTo(413);
         assertThat(raw.problem()).isEqualTo("too-large");
@@ -248,12 +262,15 @@ final class ImportsTest {
     void err3_theOtherWaysToAskWronglyAreProblemsToo() {
         Api api = Api.premium(port);
 
-        assertThat(api.post("/imports", "application/zip", new byte[0]).problem()).isEqualTo("bad-request");
-        assertThat(api.post("/imports?format=hoard&mode=try", "application/zip", new byte[0]).problem())
+        assertThat(api.post("/imports", "application/zip", new byte[0]).problem())
+                .isEqualTo("bad-request");
+        assertThat(api.post("/imports?format=hoard&mode=try", "application/zip", new byte[0])
+                        .problem())
                 .isEqualTo("bad-request");
         assertThat(api.post("/imports?format=hoard", "text/plain", new byte[0]).problem())
                 .isEqualTo("unsupported-media-type");
-        assertThat(Api.anonymous(port).importArchive("preview", new byte[0]).status()).isEqualTo(401);
+        assertThat(Api.anonymous(port).importArchive("preview", new byte[0]).status())
+                .isEqualTo(401);
     }
 
     static Stream<Arguments> badArchives() {
@@ -265,26 +282,72 @@ final class ImportsTest {
                 bad("a zip without its last byte", "not-a-zip", Arrays.copyOf(good, good.length - 1)),
                 bad("a zip without its first bytes", "broken-zip", Arrays.copyOfRange(good, 20, good.length)),
                 bad("no manifest", "no-manifest", archive().withoutManifest().zip()),
-                bad("somebody else's manifest", "not-an-export", archive().manifest(m -> m.put("format", "x")).zip()),
-                bad("a later version", "unsupported-version", archive().manifest(m -> m.put("schemaVersion", 2)).zip()),
-                bad("a manifest without account", "broken-manifest", archive().manifest(m -> m.remove("account")).zip()),
-                bad("a CSV export", "csv-archive", archive().manifest(m -> m.put("contents", "csv")).zip()),
-                bad("a changed file", "hash-mismatch", parties("[]").manifest(m -> m.withObject("/files/parties.json")
-                                .put("sha256", "00".repeat(32)))
-                        .zip()),
-                bad("a missing file", "missing-file", archive().manifest(m -> m.withObject("/files")
-                                .putObject("parties.json"))
-                        .zip()),
-                bad("a file more", "unexpected-file", archive().unlisted("x.json").zip()),
-                bad("a path upwards", "nested-path", parties("[]").file("../parties.json", "[]").zip()),
-                bad("an absolute path", "nested-path", archive().file("/etc/passwd", "[]").zip()),
-                bad("a Windows path", "nested-path", archive().file("..\\x.json", "[]").zip()),
-                bad("a folder", "nested-path", archive().file("a/parties.json", "[]").zip()),
+                bad(
+                        "somebody else's manifest",
+                        "not-an-export",
+                        archive().manifest(m -> m.put("format", "x")).zip()),
+                bad(
+                        "a later version",
+                        "unsupported-version",
+                        archive().manifest(m -> m.put("schemaVersion", 2)).zip()),
+                bad(
+                        "a manifest without account",
+                        "broken-manifest",
+                        archive().manifest(m -> m.remove("account")).zip()),
+                bad(
+                        "a CSV export",
+                        "csv-archive",
+                        archive().manifest(m -> m.put("contents", "csv")).zip()),
+                bad(
+                        "a changed file",
+                        "hash-mismatch",
+                        parties("[]")
+                                .manifest(
+                                        m -> m.withObject("/files/parties.json").put("sha256", "00".repeat(32)))
+                                .zip()),
+                bad(
+                        "a missing file",
+                        "missing-file",
+                        archive()
+                                .manifest(m -> m.withObject("/files").putObject("parties.json"))
+                                .zip()),
+                bad(
+                        "a file more",
+                        "unexpected-file",
+                        archive().unlisted("x.json").zip()),
+                bad(
+                        "a path upwards",
+                        "nested-path",
+                        parties("[]").file("../parties.json", "[]").zip()),
+                bad(
+                        "an absolute path",
+                        "nested-path",
+                        archive().file("/etc/passwd", "[]").zip()),
+                bad(
+                        "a Windows path",
+                        "nested-path",
+                        archive().file("..\\x.json", "[]").zip()),
+                bad(
+                        "a folder",
+                        "nested-path",
+                        archive().file("a/parties.json", "[]").zip()),
                 bad("too many files", "too-many-files", manyFiles(64)),
-                bad("a bomb", "zip-bomb", archive().file("x.json", new byte[3 << 20]).zip()),
-                bad("too much in all", "too-large", archive().file("x.json", compressible(5 << 20)).zip()),
-                bad("too many documents", "too-many-documents", parties("[" + "{},".repeat(2000) + "{}]").zip()),
-                bad("a document too large", "document-too-large", parties("[{\"a\":\"" + noise(1100 << 10) + "\"}]").zip()),
+                bad(
+                        "a bomb",
+                        "zip-bomb",
+                        archive().file("x.json", new byte[3 << 20]).zip()),
+                bad(
+                        "too much in all",
+                        "too-large",
+                        archive().file("x.json", compressible(5 << 20)).zip()),
+                bad(
+                        "too many documents",
+                        "too-many-documents",
+                        parties("[" + "{},".repeat(2000) + "{}]").zip()),
+                bad(
+                        "a document too large",
+                        "document-too-large",
+                        parties("[{\"a\":\"" + noise(1100 << 10) + "\"}]").zip()),
                 bad("parties as an object", "wrong-type", parties("{}").zip()),
                 bad("text behind the end", "trailing-text", parties("[] 1").zip()));
     }
@@ -306,11 +369,7 @@ final class ImportsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     parties.json     | [{"id":"x","name":}]    | /parties.json/0/name
                     creatures.json   | [{},{"a":1,"a":2}]      | /creatures.json/1/a
                     preferences.json | {"rules":{"a":tru}}     | /preferences.json/rules/a
@@ -318,12 +377,14 @@ final class ImportsTest {
     void exp2_malformedJsonIsAProblemWithItsPlaceAndNothingIsWritten(String file, String json, String pointer) {
         Api api = Api.premium(port);
 
-        Api.Answer answer = api.importArchive("apply", archive().file(file, json).zip());
+        Api.Answer answer =
+                api.importArchive("apply", archive().file(file, json).zip());
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.problem()).isEqualTo("malformed-json");
         assertThat(answer.json().path("file").asString()).isEqualTo(file);
-        assertThat(answer.json().path("errors").path(0).path("pointer").asString()).isEqualTo(pointer);
+        assertThat(answer.json().path("errors").path(0).path("pointer").asString())
+                .isEqualTo(pointer);
         assertThat(campaign.head(api.account())).isZero();
     }
 
@@ -350,8 +411,8 @@ final class ImportsTest {
         return archive()
                 .file(
                         "parties.json",
-                        "[" + PARTY + ", 5, {\"id\":\"x\"}, {" + id + "2\",\"name\":\"" + "x".repeat(101) + "\"}, " + PARTY
-                                + ", {" + id + "3\",\"schemaVersion\":2}, {" + id + "4\",\"name\":\"Last\"}]")
+                        "[" + PARTY + ", 5, {\"id\":\"x\"}, {" + id + "2\",\"name\":\"" + "x".repeat(101) + "\"}, "
+                                + PARTY + ", {" + id + "3\",\"schemaVersion\":2}, {" + id + "4\",\"name\":\"Last\"}]")
                 .zip();
     }
 

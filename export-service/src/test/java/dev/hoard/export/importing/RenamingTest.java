@@ -62,14 +62,12 @@ final class RenamingTest {
     }
 
     private static ObjectNode encounter(UUID id) {
-        return json(
-                """
+        return json("""
                 {'partyId':'ID','activeCombatantId':'ID','name':'n',
                  'participants':[{'id':'ID','refId':'ID','conditions':[{'id':'ID','sourceId':'ID','name':'prone'}]},
                                  {'id':'ID','name':'no reference'}],
                  'log':[{'id':'ID','actorId':'ID','targetId':'ID','amount':3}]}
-                """
-                        .replace("ID", id.toString()));
+                """.replace("ID", id.toString()));
     }
 
     private static ObjectNode json(String text) {

@@ -35,10 +35,9 @@ final class ByteRangeTest {
     @ParameterizedTest
     @ValueSource(strings = {"bytes=100-", "bytes=100-200", "bytes=-0"})
     void exp1_aRangeOutsideTheContentIsRefusedWithItsSize(String header) {
-        assertThatThrownBy(() -> ByteRange.of(header, 100))
-                .isInstanceOfSatisfying(ProblemException.class, e -> {
-                    assertThat(e.problem().type().status()).isEqualTo(416);
-                    assertThat(e.problem().headers()).containsEntry("Content-Range", "bytes */100");
-                });
+        assertThatThrownBy(() -> ByteRange.of(header, 100)).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(e.problem().type().status()).isEqualTo(416);
+            assertThat(e.problem().headers()).containsEntry("Content-Range", "bytes */100");
+        });
     }
 }

@@ -56,6 +56,9 @@ final class ExportsTest {
     private ObjectStorage storage;
 
     @Autowired
+    private Exports exports;
+
+    @Autowired
     private ExportSweep sweep;
 
     @Autowired
@@ -78,7 +81,8 @@ final class ExportsTest {
         var data = GeneratedAccount.fill(campaign, api.account(), 7);
 
         JsonNode export = Archives.export(api, "json", "READY");
-        byte[] zip = api.get("/exports/" + export.path("id").asString() + "/content").bytes();
+        byte[] zip =
+                api.get("/exports/" + export.path("id").asString() + "/content").bytes();
 
         OpenedArchive archive = new OpenedArchive(zip);
         assertThat(archive.documents()).isEqualTo(data);
@@ -91,9 +95,11 @@ final class ExportsTest {
         });
         assertThat(export.path("sha256").asString()).isEqualTo(HandmadeArchive.sha256(zip));
         assertThat(export.path("size").asLong()).isEqualTo(zip.length);
-        assertThat(export.path("counts").path("parties.json")).isEqualTo(manifest.path("files").path("parties.json").path("count"));
+        assertThat(export.path("counts").path("parties.json"))
+                .isEqualTo(manifest.path("files").path("parties.json").path("count"));
         assertThat(export.path("progress").asInt()).isEqualTo(100);
-        assertThat(archive.json("user.json").path("subscription").path("tier").asString()).isEqualTo("premium");
+        assertThat(archive.json("user.json").path("subscription").path("tier").asString())
+                .isEqualTo("premium");
         assertThat(archive.json("sessionHistory.json")).hasSize(3);
         assertThat(archive.json("devices.json")).hasSize(1);
         assertThat(archive.json("paymentHistory.json")).hasSize(1);
@@ -132,9 +138,10 @@ final class ExportsTest {
         OpenedArchive archive = Archives.open(api, "csv");
         for (String file : archive.names()) {
             if (file.endsWith(".csv")) {
-                rows(archive.text(file)).forEach(row -> row.stream()
-                        .filter(cell -> cell != null && !cell.matches("-?\\d+(\\.\\d+)?"))
-                        .forEach(cell -> assertThat(cell).as(file).doesNotMatch("(?s)^[=+\\-@\t\r].*")));
+                rows(archive.text(file))
+                        .forEach(row -> row.stream()
+                                .filter(cell -> cell != null && !cell.matches("-?\\d+(\\.\\d+)?"))
+                                .forEach(cell -> assertThat(cell).as(file).doesNotMatch("(?s)^[=+\\-@\t\r].*")));
             }
         }
     }
@@ -145,18 +152,21 @@ final class ExportsTest {
         Api api = Api.premium(port);
 
         OpenedArchive archive = Archives.open(api, format);
-        assertThat(archive.names()).hasSize(11).allSatisfy(name -> assertThat(archive.text(name))
-                .as(name)
-                .doesNotContainIgnoringCase("password")
-                .doesNotContainIgnoringCase("argon2")
-                .doesNotContain("refreshTokenHash"));
+        assertThat(archive.names())
+                .hasSize(11)
+                .allSatisfy(name -> assertThat(archive.text(name))
+                        .as(name)
+                        .doesNotContainIgnoringCase("password")
+                        .doesNotContainIgnoringCase("argon2")
+                        .doesNotContain("refreshTokenHash"));
     }
 
     @Test
     void exp1_theContentIsServedInRanges() {
         Api api = Api.premium(port);
         GeneratedAccount.fill(campaign, api.account(), 17);
-        String path = "/exports/" + Archives.export(api, "json", "READY").path("id").asString() + "/content";
+        String path =
+                "/exports/" + Archives.export(api, "json", "READY").path("id").asString() + "/content";
 
         Api.Answer whole = api.get(path);
         byte[] content = whole.bytes();
@@ -178,8 +188,11 @@ final class ExportsTest {
         assertThat(outside.problem()).isEqualTo("range-not-satisfiable");
         assertThat(outside.header("Content-Range")).isEqualTo("bytes */" + content.length);
 
-        assertThat(api.get(path, "Range", "bytes=0-9", "If-Range", "\"other\"").status()).isEqualTo(200);
-        assertThat(api.get(path, "Range", "bytes=0-9", "If-Range", whole.header("ETag")).status()).isEqualTo(206);
+        assertThat(api.get(path, "Range", "bytes=0-9", "If-Range", "\"other\"").status())
+                .isEqualTo(200);
+        assertThat(api.get(path, "Range", "bytes=0-9", "If-Range", whole.header("ETag"))
+                        .status())
+                .isEqualTo(206);
         Api.Answer head = api.head(path, "Range", "bytes=0-9");
         assertThat(head.status()).isEqualTo(206);
         assertThat(head.header("Content-Length")).isEqualTo("10");
@@ -191,7 +204,11 @@ final class ExportsTest {
         String first = Archives.export(api, "json", "READY").path("id").asString();
         String second = Archives.export(api, "csv", "READY").path("id").asString();
 
-        assertThat(api.get("/exports").json().path("exports").valueStream().map(export -> export.path("id").asString()))
+        assertThat(api.get("/exports")
+                        .json()
+                        .path("exports")
+                        .valueStream()
+                        .map(export -> export.path("id").asString()))
                 .containsExactly(second, first);
     }
 
@@ -199,7 +216,8 @@ final class ExportsTest {
     void err2_anotherAccountsExportDoesNotExist() {
         Api owner = Api.premium(port);
         Api other = Api.premium(port);
-        String path = "/exports/" + Archives.export(owner, "json", "READY").path("id").asString();
+        String path =
+                "/exports/" + Archives.export(owner, "json", "READY").path("id").asString();
 
         for (Api.Answer answer : List.of(
                 other.get(path), other.get(path + "/content"), other.delete(path), other.get("/exports/none"))) {
@@ -210,7 +228,9 @@ final class ExportsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = CampaignStandIn.Fault.class, names = {"TORN", "MISCOUNTED"})
+    @EnumSource(
+            value = CampaignStandIn.Fault.class,
+            names = {"TORN", "MISCOUNTED"})
     void exp1_aTornSnapshotNeverBecomesAnExport(CampaignStandIn.Fault fault) {
         Api api = Api.premium(port);
         GeneratedAccount.fill(campaign, api.account(), 19);
@@ -256,8 +276,20 @@ final class ExportsTest {
         AccountId account = new AccountId(UUID.randomUUID());
         Instant now = Instant.now();
         Job job = new Job(
-                "late", Export.KIND, account, JobState.RUNNING, Export.parameters(ArchiveFormat.JSON), new Document(),
-                0, 1, null, now, now, now, null, 1);
+                "late",
+                Export.KIND,
+                account,
+                JobState.RUNNING,
+                Export.parameters(ArchiveFormat.JSON),
+                new Document(),
+                0,
+                1,
+                null,
+                now,
+                now,
+                now,
+                null,
+                1);
 
         assertThatThrownBy(() -> handler.run(job, new LostAfterUpload())).hasMessage("lost");
 
@@ -267,7 +299,8 @@ final class ExportsTest {
     @Test
     void exp1_aFinishedExportThatIsDeletedTakesItsContentAlong() {
         Api api = Api.premium(port);
-        String path = "/exports/" + Archives.export(api, "json", "READY").path("id").asString();
+        String path =
+                "/exports/" + Archives.export(api, "json", "READY").path("id").asString();
         assertThat(objectsOf(api)).hasSize(1);
 
         assertThat(api.delete(path).status()).isEqualTo(204);
@@ -294,8 +327,24 @@ final class ExportsTest {
         Api.Answer content = later.get(path + "/content");
         assertThat(content.status()).isEqualTo(410);
         assertThat(content.problem()).isEqualTo("content-expired");
-        sweep.sweep();
+        sweep.removeLeftovers();
         assertThat(objectsOf(api)).isEmpty();
+    }
+
+    @Test
+    void exp1_anExportIsForgottenLongAfterItsContentHasGone() {
+        Api api = Api.premium(port);
+        Archives.export(api, "json", "READY");
+
+        clock.ahead(Duration.ofDays(29));
+        exports.forgetOld();
+        clock.ahead(Duration.ZERO);
+        assertThat(api.get("/exports").json().path("exports")).hasSize(1);
+
+        clock.ahead(Duration.ofDays(31));
+        exports.forgetOld();
+        clock.ahead(Duration.ZERO);
+        assertThat(api.get("/exports").json().path("exports")).isEmpty();
     }
 
     @Test
@@ -306,7 +355,7 @@ final class ExportsTest {
         storage.put("exports/" + api.account() + "/gone/1.zip", "application/zip", Map.of(), out -> out.write(1));
         storage.put(needed.getFirst().replace("/1.zip", "/0.zip"), "application/zip", Map.of(), out -> out.write(1));
 
-        sweep.sweep();
+        sweep.removeLeftovers();
 
         assertThat(objectsOf(api)).isEqualTo(needed);
     }
@@ -316,7 +365,8 @@ final class ExportsTest {
         Api api = Api.premium(port);
         campaign.fault(CampaignStandIn.Fault.ENDLESS);
         for (int i = 0; i < 3; i++) {
-            assertThat(api.postJson("/exports", "{\"format\":\"json\"}").status()).isEqualTo(202);
+            assertThat(api.postJson("/exports", "{\"format\":\"json\"}").status())
+                    .isEqualTo(202);
         }
 
         Api.Answer fourth = api.postJson("/exports", "{\"format\":\"json\"}");
@@ -330,10 +380,7 @@ final class ExportsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {"format":"xml"}              | validation-failed
                     {}                            | validation-failed
                     {"format":1}                  | validation-failed

@@ -93,8 +93,7 @@ public final class Api {
     }
 
     public Answer post(String path, String contentType, byte[] body) {
-        return send(
-                request(path, "Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+        return send(request(path, "Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     /** Imports a file that is the body of the request. */

@@ -19,9 +19,9 @@ public final class Archives {
         assertThat(started.header("Location")).isEqualTo("/api/v1/exports/" + id);
         return await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> api.get("/exports/" + id).json(), export -> export.path("state")
-                        .asString()
-                        .equals(state));
+                .until(
+                        () -> api.get("/exports/" + id).json(),
+                        export -> export.path("state").asString().equals(state));
     }
 
     /** The content of a fresh export. */

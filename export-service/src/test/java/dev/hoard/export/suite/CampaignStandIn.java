@@ -99,8 +99,8 @@ public final class CampaignStandIn {
         Account of = account(account);
         synchronized (of) {
             Map<String, ObjectNode> documents = new TreeMap<>();
-            of.documents.forEach(
-                    (key, kept) -> documents.put(key.type() + "/" + key.id(), kept.data().deepCopy()));
+            of.documents.forEach((key, kept) ->
+                    documents.put(key.type() + "/" + key.id(), kept.data().deepCopy()));
             return documents;
         }
     }
@@ -144,7 +144,9 @@ public final class CampaignStandIn {
 
     private static String line(Key key, Kept kept) {
         ObjectNode line = JSON.createObjectNode();
-        line.put("resourceType", key.type()).put("resourceId", key.id().toString()).put("rev", kept.rev());
+        line.put("resourceType", key.type())
+                .put("resourceId", key.id().toString())
+                .put("rev", kept.rev());
         line.put("createdAt", CREATED_AT).put("updatedAt", CREATED_AT);
         line.set("data", kept.data());
         return line.toString();
@@ -167,8 +169,8 @@ public final class CampaignStandIn {
             Map<Key, ObjectNode> sent = new TreeMap<>();
             List<FieldProblem> errors = read(exchange, sent);
             if (!errors.isEmpty()) {
-                Problem problem =
-                        Problem.of(ProblemType.BULK_REJECTED, "Rules are broken.").withErrors(errors);
+                Problem problem = Problem.of(ProblemType.BULK_REJECTED, "Rules are broken.")
+                        .withErrors(errors);
                 SuiteStandIn.answer(
                         exchange,
                         422,
@@ -196,7 +198,9 @@ public final class CampaignStandIn {
                 errors.add(new FieldProblem("/" + number + "/name", "too-long", "at most 100 characters"));
             }
             sent.put(
-                    new Key(line.path("resourceType").asString(), UUID.fromString(line.path("resourceId").asString())),
+                    new Key(
+                            line.path("resourceType").asString(),
+                            UUID.fromString(line.path("resourceId").asString())),
                     (ObjectNode) line.path("data"));
             number++;
         }

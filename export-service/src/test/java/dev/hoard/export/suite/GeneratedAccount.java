@@ -15,8 +15,18 @@ import tools.jackson.databind.node.ObjectNode;
 public final class GeneratedAccount {
 
     private static final List<String> NAMES = List.of(
-            "Goblin", "=cmd|' /C calc'!A0", "-2+3", "+Zoë the Brave", "@home", "\tTab", "'quoted'", "Älter \"Drache\"", "a,b;c",
-            "two\nlines", "竜🐉", "");
+            "Goblin",
+            "=cmd|' /C calc'!A0",
+            "-2+3",
+            "+Zoë the Brave",
+            "@home",
+            "\tTab",
+            "'quoted'",
+            "Älter \"Drache\"",
+            "a,b;c",
+            "two\nlines",
+            "竜🐉",
+            "");
 
     private final Random random;
     private final UUID account;
@@ -72,8 +82,7 @@ public final class GeneratedAccount {
     }
 
     private ObjectNode creature() {
-        ObjectNode creature = named()
-                .put("kind", "monster")
+        ObjectNode creature = named().put("kind", "monster")
                 .put("isTemplate", random.nextBoolean())
                 .put("size", "tiny")
                 .put("ac", random.nextInt(30))
@@ -108,12 +117,15 @@ public final class GeneratedAccount {
         }
         encounter.put("activeCombatantId", any(combatants).toString());
         ArrayNode log = encounter.putArray("log");
-        times(0, 5, () -> log.addObject()
-                .put("id", id().toString())
-                .put("kind", "damage")
-                .put("actorId", any(combatants).toString())
-                .put("targetId", any(combatants).toString())
-                .put("amount", random.nextInt(30)));
+        times(
+                0,
+                5,
+                () -> log.addObject()
+                        .put("id", id().toString())
+                        .put("kind", "damage")
+                        .put("actorId", any(combatants).toString())
+                        .put("targetId", any(combatants).toString())
+                        .put("amount", random.nextInt(30)));
         return encounter;
     }
 

@@ -119,7 +119,12 @@ public final class SuiteStandIn {
 
     private void serveInternal(HttpExchange exchange, UUID account, String what) throws IOException {
         switch (what) {
-            case "" -> answer(exchange, 200, "application/json", gatewayAccount(account).toString());
+            case "" ->
+                answer(
+                        exchange,
+                        200,
+                        "application/json",
+                        gatewayAccount(account).toString());
             case "backups" -> {
                 if (backupServiceDown) {
                     answer(exchange, 503, "application/json", "{}");

@@ -41,6 +41,7 @@ public final class Jobs {
         this.clock = clock;
         jobs.createIndex(Indexes.ascending("account", "kind", "createdAt"));
         jobs.createIndex(Indexes.ascending(STATE, DUE));
+        jobs.createIndex(Indexes.ascending("kind", "finishedAt"));
     }
 
     /** A new job, ready to be taken by any worker; {@link JobSubmitted} is published within the service. */
@@ -86,6 +87,13 @@ public final class Jobs {
     /** Forgets a job. */
     public void delete(String id) {
         jobs.deleteOne(Filters.eq("_id", id));
+    }
+
+    /** Forgets the jobs of a kind that ended before {@code instant}; unfinished ones stay. */
+    public long deleteEndedBefore(String kind, Instant instant) {
+        return jobs.deleteMany(
+                        Filters.and(Filters.eq("kind", kind), Filters.lt("finishedAt", Date.from(instant))))
+                .getDeletedCount();
     }
 
     /** Takes the next due job: a queued one, or a running one whose worker's lease has ended. */
