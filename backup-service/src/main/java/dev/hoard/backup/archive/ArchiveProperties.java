@@ -15,4 +15,5 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "hoard.backup.archive", ignoreUnknownFields = false)
 record ArchiveProperties(
-        @DefaultValue("3") @Min(1) int maxUnfinished, @DefaultValue("1m") Duration settleAfter) {}
+        @DefaultValue("3") @Min(1) int maxUnfinished,
+        @DefaultValue("1m") Duration settleAfter) {}

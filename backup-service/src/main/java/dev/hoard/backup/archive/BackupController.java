@@ -71,6 +71,9 @@ class BackupController {
     }
 
     private static String attachment(Backup backup) {
-        return ContentDisposition.attachment().filename(backup.fileName()).build().toString();
+        return ContentDisposition.attachment()
+                .filename(backup.fileName())
+                .build()
+                .toString();
     }
 }

@@ -30,13 +30,14 @@ final class BackupFileReader {
         JsonNode head = head();
         if (!head.path("format").asString("").equals(BackupFileWriter.FORMAT)
                 || head.path("version").asInt(0) != BackupFileWriter.VERSION) {
-            throw new IOException("not a backup of format " + BackupFileWriter.FORMAT + " version "
-                    + BackupFileWriter.VERSION);
+            throw new IOException(
+                    "not a backup of format " + BackupFileWriter.FORMAT + " version " + BackupFileWriter.VERSION);
         }
     }
 
     /** The next document, or null after the last one. */
-    @Nullable DocumentLine next() throws IOException {
+    @Nullable
+    DocumentLine next() throws IOException {
         byte[] line = required(lines.next());
         if (Arrays.equals(line, END)) {
             return null;

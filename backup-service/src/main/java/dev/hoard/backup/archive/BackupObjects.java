@@ -30,8 +30,7 @@ public class BackupObjects {
     private static final Logger LOG = LoggerFactory.getLogger(BackupObjects.class);
     private static final String CONTENT_TYPE = "application/json";
     static final Problem CORRUPT = Problem.of(
-            ProblemType.CORRUPT,
-            "The stored backup is missing or damaged. It can be neither downloaded nor restored.");
+            ProblemType.CORRUPT, "The stored backup is missing or damaged. It can be neither downloaded nor restored.");
 
     private final ObjectStorage storage;
     private final Backups backups;
@@ -46,7 +45,8 @@ public class BackupObjects {
     }
 
     StoredObject write(Backup backup, BodyWriter body, UploadGuard guard) throws IOException {
-        return storage.put(backup.key(), CONTENT_TYPE, Map.of("backup-id", backup.id().toString()), body, guard);
+        return storage.put(
+                backup.key(), CONTENT_TYPE, Map.of("backup-id", backup.id().toString()), body, guard);
     }
 
     /** Reads back what was just written, before anybody is told that it is there. */
@@ -64,7 +64,8 @@ public class BackupObjects {
     InputStream open(Backup backup) throws IOException {
         String sha256 = backup.requireContents().sha256();
         try {
-            return VerifiedStream.open(storage.get(backup.key()), sha256, () -> markCorrupt(backup, "its hash differs"));
+            return VerifiedStream.open(
+                    storage.get(backup.key()), sha256, () -> markCorrupt(backup, "its hash differs"));
         } catch (ObjectNotFoundException e) {
             markCorrupt(backup, "it has no object");
             throw new ProblemException(CORRUPT, e);

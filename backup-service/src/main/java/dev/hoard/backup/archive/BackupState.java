@@ -1,7 +1,7 @@
 package dev.hoard.backup.archive;
 
 /** How far a backup has come; only one that is READY can be downloaded or restored. */
-public enum BackupState {
+enum BackupState {
     /** Asked for, no worker has begun. */
     PENDING,
     /** A worker writes it. */

@@ -86,8 +86,7 @@ class Backups {
 
     /** The account's own backup of this id; one that is being deleted is there no longer. */
     Optional<Backup> find(AccountId account, BackupId id) {
-        return find(id)
-                .filter(backup -> backup.account().equals(account))
+        return find(id).filter(backup -> backup.account().equals(account))
                 .filter(backup -> backup.state() != BackupState.DELETING);
     }
 
@@ -111,8 +110,7 @@ class Backups {
 
     /** Records that somebody should look after, opened before an instant: unfinished or on their way out. */
     List<Backup> listUnsettled(Instant openedBefore) {
-        Bson unsettled =
-                in("state", names(BackupState.PENDING, BackupState.RUNNING, BackupState.DELETING));
+        Bson unsettled = in("state", names(BackupState.PENDING, BackupState.RUNNING, BackupState.DELETING));
         return toBackups(and(unsettled, lt("createdAt", Date.from(openedBefore))), 0);
     }
 
@@ -125,10 +123,7 @@ class Backups {
     Optional<Backup> claim(BackupId id, Job job) {
         return update(
                 and(eq("_id", id.value()), UNFINISHED, lte("fence", job.fence())),
-                combine(
-                        set("state", BackupState.RUNNING.name()),
-                        set("jobId", job.id()),
-                        set("fence", job.fence())));
+                combine(set("state", BackupState.RUNNING.name()), set("jobId", job.id()), set("fence", job.fence())));
     }
 
     /** Notes the upload before its first byte; false if another writer has claimed the record. */
@@ -180,7 +175,8 @@ class Backups {
     }
 
     private Optional<Backup> update(Bson filter, Bson change) {
-        return Optional.ofNullable(records.findOneAndUpdate(filter, change, AFTER)).map(Backups::toBackup);
+        return Optional.ofNullable(records.findOneAndUpdate(filter, change, AFTER))
+                .map(Backups::toBackup);
     }
 
     private static Bson written(BackupId id, Job job) {
@@ -188,8 +184,7 @@ class Backups {
     }
 
     private List<Backup> toBackups(Bson filter, int limit) {
-        return records
-                .find(filter)
+        return records.find(filter)
                 .sort(Sorts.descending("createdAt"))
                 .limit(limit)
                 .map(Backups::toBackup)

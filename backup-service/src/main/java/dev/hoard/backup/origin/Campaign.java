@@ -93,8 +93,7 @@ public class Campaign {
         return uri.build(account);
     }
 
-    private static void read(
-            InputStream in, SnapshotReceiver receiver, AtomicReference<@Nullable IOException> broken) {
+    private static void read(InputStream in, SnapshotReceiver receiver, AtomicReference<@Nullable IOException> broken) {
         try {
             SnapshotStream.read(in, receiver);
         } catch (IOException e) {

@@ -3,7 +3,7 @@ package dev.hoard.backup.origin;
 import java.io.IOException;
 
 /** A snapshot ended before its last line or holds another number of documents than that line says. */
-public final class TornSnapshotException extends IOException {
+final class TornSnapshotException extends IOException {
 
     private static final long serialVersionUID = 1L;
 

@@ -120,8 +120,7 @@ final class RestoreJob implements JobHandler {
         return writer.takeSafety(job, percent -> context.progress(VERIFIED + (SAFE - VERIFIED) * percent / 100));
     }
 
-    private BulkOutcome commit(Job job, RestorePlan plan, Backup backup, OptionalLong expectedHead)
-            throws IOException {
+    private BulkOutcome commit(Job job, RestorePlan plan, Backup backup, OptionalLong expectedHead) throws IOException {
         UUID mutationId = Uuids.find(job.id()).orElseThrow();
         BulkMode mode = plan.bulkMode();
         List<String> types = mode == BulkMode.REPLACE ? List.copyOf(plan.types()) : List.of();

@@ -14,4 +14,5 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "hoard.backup.restore", ignoreUnknownFields = false)
 record RestoreProperties(
-        @DefaultValue("5") @Min(1) int tries, @DefaultValue("1000") @Min(1) int maxIds) {}
+        @DefaultValue("5") @Min(1) int tries,
+        @DefaultValue("1000") @Min(1) int maxIds) {}

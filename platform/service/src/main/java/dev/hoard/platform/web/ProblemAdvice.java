@@ -7,7 +7,7 @@ import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemJson;
 import dev.hoard.platform.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +87,13 @@ final class ProblemAdvice {
     }
 
     @ExceptionHandler
-    ResponseEntity<byte[]> anything(Exception e, HttpServletRequest request) throws IOException {
+    ResponseEntity<byte[]> anything(Exception e, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
+        if (response.isCommitted()) {
+            // A part of the answer is with the client, and a problem would be taken for more of it. Only the container
+            // can break the connection off, which says that the rest will not come.
+            throw e;
+        }
         if (e instanceof ErrorResponse known) {
             ProblemType type = ProblemType.ofStatus(known.getStatusCode().value());
             HttpHeaders headers = known.getHeaders();
