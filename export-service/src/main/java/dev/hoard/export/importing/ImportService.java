@@ -11,6 +11,7 @@ import dev.hoard.platform.security.Caller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,9 @@ class ImportService {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportService.class);
 
+    /** No import takes so long; the folder may be shared with other instances' running ones. */
+    private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
+
     private final BulkCommits bulk;
     private final Imports imports;
     private final ImportProperties properties;
@@ -39,6 +43,8 @@ class ImportService {
         this.properties = properties;
         this.clock = clock;
         this.places = new Semaphore(properties.concurrent());
+        ScratchFolder.removeAbandoned(
+                properties.scratchFolder(), clock.instant().minus(ABANDONED_AFTER));
     }
 
     /**

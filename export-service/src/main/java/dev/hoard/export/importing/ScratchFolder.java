@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,14 +14,32 @@ final class ScratchFolder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScratchFolder.class);
 
+    private static final String PREFIX = "import-";
+
     private final Path path;
 
     ScratchFolder(Path parent) {
         try {
             Files.createDirectories(parent);
-            this.path = Files.createTempDirectory(parent, "import-");
+            this.path = Files.createTempDirectory(parent, PREFIX);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes what imports left behind whose process died: folders that were last written to before {@code instant}. */
+    static void removeAbandoned(Path parent, Instant instant) {
+        if (!Files.isDirectory(parent)) {
+            return;
+        }
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path folder : folders) {
+                if (Files.getLastModifiedTime(folder).toInstant().isBefore(instant)) {
+                    remove(folder);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("Abandoned scratch folders could not be looked for: {}", parent, e);
         }
     }
 
@@ -30,13 +49,17 @@ final class ScratchFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+        remove(path);
+    }
+
+    private static void remove(Path folder) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Files.delete(file);
             }
-            Files.delete(path);
+            Files.delete(folder);
         } catch (IOException e) {
-            LOG.warn("A scratch folder stays behind: {}", path, e);
+            LOG.warn("A scratch folder stays behind: {}", folder, e);
         }
     }
 }

@@ -12,6 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param timeToLive how long the content of an export can be fetched
  * @param remembered how long an export is listed, from its end; longer than its content lives
  * @param unfinished how many exports of an account may be queued or running
+ * @param kept how many exports of an account may have content
  * @param retryAfter when an account with too many may come back
  * @param sweep how often content that nobody can fetch any more is removed
  */
@@ -21,5 +22,6 @@ record ExportProperties(
         @DefaultValue("7d") Duration timeToLive,
         @DefaultValue("30d") Duration remembered,
         @DefaultValue("3") @Min(1) int unfinished,
+        @DefaultValue("20") @Min(1) int kept,
         @DefaultValue("10s") Duration retryAfter,
         @DefaultValue("10m") Duration sweep) {}

@@ -29,19 +29,29 @@ class ExportService {
         this.properties = properties;
     }
 
-    /** @throws ProblemException TOO_MANY_REQUESTS if the account has enough of them waiting */
+    /** @throws ProblemException TOO_MANY_REQUESTS or CONFLICT if the account has enough of them, waiting or kept */
     Export start(AccountId account, ArchiveFormat format) {
-        long unfinished =
-                exports.list(account).stream().filter(Export::unfinished).count();
+        requireRoom(exports.list(account));
+        Export export = exports.submit(account, format);
+        LOG.info("Export {} of account {} asked for", export.id(), account);
+        return export;
+    }
+
+    private void requireRoom(List<Export> all) {
+        long unfinished = all.stream().filter(Export::unfinished).count();
         if (unfinished >= properties.unfinished()) {
             throw new ProblemException(Problem.of(
                             ProblemType.TOO_MANY_REQUESTS,
                             unfinished + " exports are not finished yet; wait for one of them, or delete it.")
                     .retryAfter(properties.retryAfter()));
         }
-        Export export = exports.submit(account, format);
-        LOG.info("Export {} of account {} asked for", export.id(), account);
-        return export;
+        long kept = all.stream()
+                .filter(export -> export.state() == Export.State.READY)
+                .count();
+        if (kept >= properties.kept()) {
+            throw ProblemException.of(
+                    ProblemType.CONFLICT, kept + " exports are kept for you already; delete one of them.");
+        }
     }
 
     List<Export> list(AccountId account) {

@@ -15,6 +15,10 @@ import dev.hoard.export.suite.IntegrationTest;
 import dev.hoard.export.suite.OpenedArchive;
 import dev.hoard.export.suite.SettableClock;
 import dev.hoard.export.suite.SuiteStandIn;
+import dev.hoard.localstack.testing.LocalStack;
+import dev.hoard.platform.event.Event;
+import dev.hoard.platform.event.EventRecords;
+import dev.hoard.platform.event.Topics;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.job.Job;
 import dev.hoard.platform.job.JobContext;
@@ -22,17 +26,26 @@ import dev.hoard.platform.job.JobState;
 import dev.hoard.platform.storage.ObjectStorage;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.QuoteMode;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +269,23 @@ final class ExportsTest {
     }
 
     @Test
+    void exp1_anExportOutlivesTheRestartOfAServiceItReadsFrom() {
+        Api api = Api.premium(port);
+        SuiteStandIn.shared().backupServiceDown(true);
+        String path = "/exports/"
+                + api.postJson("/exports", "{\"format\":\"json\"}")
+                        .json()
+                        .path("id")
+                        .asString();
+        await().until(() -> api.get(path).json().has("error"));
+
+        SuiteStandIn.shared().backupServiceDown(false);
+
+        await().until(() -> api.get(path).json().path("state").asString().equals("READY"));
+        assertThat(api.get(path).json().has("error")).isFalse();
+    }
+
+    @Test
     void exp1_aRunningExportThatIsCancelledStopsAndLeavesNothing() throws InterruptedException {
         Api api = Api.premium(port);
         campaign.fault(CampaignStandIn.Fault.ENDLESS);
@@ -399,11 +429,62 @@ final class ExportsTest {
     }
 
     @Test
+    void exp1_anAccountCannotKeepExportsWithoutEnd() {
+        Api api = Api.premium(port);
+        String first = Archives.export(api, "json", "READY").path("id").asString();
+        for (int i = 1; i < 4; i++) {
+            Archives.export(api, "json", "READY");
+        }
+
+        assertThat(api.postJson("/exports", "{\"format\":\"json\"}").status()).isEqualTo(409);
+        api.delete("/exports/" + first);
+        assertThat(api.postJson("/exports", "{\"format\":\"json\"}").status()).isEqualTo(202);
+    }
+
+    @Test
+    void exp1_otherInstancesAreWokenOverKafka() {
+        Api api = Api.premium(port);
+        String id = Archives.export(api, "json", "READY").path("id").asString();
+
+        ConsumerRecord<String, byte[]> wakeUp = wakeUpFor(id);
+
+        assertThat(wakeUp.key()).isEqualTo(api.account().toString());
+        Event event = EventRecords.fromRecord(wakeUp);
+        assertThat(event.type()).isEqualTo("dev.hoard.job.requested.v1");
+        assertThat(event.source()).isEqualTo("export-service");
+    }
+
+    @Test
     void auth10_withoutAnAccessTokenThereIsNothing() {
         Api.Answer answer = Api.anonymous(port).get("/exports");
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.problem()).isEqualTo("unauthenticated");
+    }
+
+    private static ConsumerRecord<String, byte[]> wakeUpFor(String jobId) {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                LocalStack.shared().kafkaBootstrap(),
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest");
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.EXPORT_JOBS).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            String data = "{\"jobId\":\"" + jobId + "\"}";
+            return await().until(
+                            () -> StreamSupport.stream(
+                                            consumer.poll(Duration.ofMillis(200))
+                                                    .spliterator(),
+                                            false)
+                                    .filter(found -> new String(found.value(), StandardCharsets.UTF_8).equals(data))
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .orElseThrow();
+        }
     }
 
     private List<String> objectsOf(Api api) {

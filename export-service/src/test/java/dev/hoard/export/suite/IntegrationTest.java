@@ -21,7 +21,18 @@ import org.springframework.test.context.ContextConfiguration;
 @WithLocalStack
 @SpringBootTest(
         classes = {ExportServiceApplication.class, IntegrationTest.Settings.class},
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        // Small bounds, so that going beyond them is cheap.
+        properties = {
+            "hoard.internal.port=0",
+            "hoard.security.service-key=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+            "hoard.job.pause=20ms",
+            "hoard.export.kept=4",
+            "hoard.import.upload=3MB",
+            "hoard.import.unpacked=4MB",
+            "hoard.import.documents=2000",
+            "hoard.import.scratch=target/scratch"
+        })
 @ContextConfiguration(initializers = IntegrationTest.Suite.class)
 public @interface IntegrationTest {
 
@@ -35,18 +46,11 @@ public @interface IntegrationTest {
                     .getPropertySources()
                     .addFirst(new MapPropertySource(
                             "suite",
-                            // Small bounds, so that going beyond them is cheap.
                             Map.of(
-                                    "hoard.import.upload", "3MB",
-                                    "hoard.import.unpacked", "4MB",
-                                    "hoard.import.documents", "2000",
                                     "hoard.services.gateway", url,
                                     "hoard.services.internal.gateway", url,
                                     "hoard.services.internal.campaign", url,
-                                    "hoard.services.internal.backup", url,
-                                    "hoard.security.service-key", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
-                                    "hoard.internal.port", "0",
-                                    "hoard.job.pause", "20ms")));
+                                    "hoard.services.internal.backup", url)));
         }
     }
 
