@@ -110,25 +110,29 @@ public class Archive {
 
     /** Goes on with a record whose writer or deleter may be gone. */
     void settle(Backup backup) {
-        boolean worked = findJob(backup).map(job -> job.finishedAt() == null).orElse(false);
         switch (backup.state()) {
             case DELETING -> finishDeleting(backup);
-            case PENDING, RUNNING -> {
-                if (!worked) {
-                    giveUp(backup);
-                }
-            }
-            case READY, FAILED, CORRUPT -> {
+            case PENDING, RUNNING -> giveUpIfOver(backup);
+            case FAILED -> clearAway(backup);
+            case READY, CORRUPT -> {
                 // Settled between the sweep's look and this one.
             }
         }
     }
 
-    private void giveUp(Backup backup) {
+    private void giveUpIfOver(Backup backup) {
+        if (findJob(backup).map(job -> job.finishedAt() == null).orElse(false)) {
+            return;
+        }
         if (backup.trigger() == Trigger.SAFETY) {
             delete(backup);
             return;
         }
-        backups.markFailed(backup.id()).ifPresent(objects::delete);
+        backups.markFailed(backup.id()).ifPresent(this::clearAway);
+    }
+
+    private void clearAway(Backup failed) {
+        objects.delete(failed);
+        backups.forgetUpload(failed.id());
     }
 }

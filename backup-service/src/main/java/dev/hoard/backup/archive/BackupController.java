@@ -59,7 +59,6 @@ class BackupController {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .contentLength(contents.size())
-                .eTag(contents.sha256())
                 .header(HttpHeaders.CONTENT_DISPOSITION, attachment(backup))
                 .body(new InputStreamResource(archive.open(backup)));
     }

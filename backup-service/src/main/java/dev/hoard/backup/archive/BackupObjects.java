@@ -124,8 +124,9 @@ public class BackupObjects {
     }
 
     private void markCorrupt(Backup backup, String reason) {
-        backups.markCorrupt(backup.id());
-        corrupt.increment();
-        LOG.error("Backup {} of account {} is corrupt: {}", backup.id(), backup.account(), reason);
+        if (backups.markCorrupt(backup.id())) {
+            corrupt.increment();
+            LOG.error("Backup {} of account {} is corrupt: {}", backup.id(), backup.account(), reason);
+        }
     }
 }

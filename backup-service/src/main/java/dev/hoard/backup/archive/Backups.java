@@ -2,10 +2,12 @@ package dev.hoard.backup.archive;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
@@ -108,9 +110,9 @@ class Backups {
         return toBackups(eq("jobId", jobId), 0);
     }
 
-    /** Records that somebody should look after, opened before an instant: unfinished or on their way out. */
+    /** Records opened before an instant that may want looking after: unfinished, half deleted, or with an upload left. */
     List<Backup> listUnsettled(Instant openedBefore) {
-        Bson unsettled = in("state", names(BackupState.PENDING, BackupState.RUNNING, BackupState.DELETING));
+        Bson unsettled = or(UNFINISHED, eq("state", BackupState.DELETING.name()), exists("uploadId"));
         return toBackups(and(unsettled, lt("createdAt", Date.from(openedBefore))), 0);
     }
 
@@ -142,15 +144,22 @@ class Backups {
                         unset("uploadId")));
     }
 
-    void markCorrupt(BackupId id) {
-        update(
-                and(eq("_id", id.value()), eq("state", BackupState.READY.name())),
-                set("state", BackupState.CORRUPT.name()));
+    /** False if it was marked before, or is not there any more. */
+    boolean markCorrupt(BackupId id) {
+        return update(
+                        and(eq("_id", id.value()), eq("state", BackupState.READY.name())),
+                        set("state", BackupState.CORRUPT.name()))
+                .isPresent();
     }
 
     /** Gives an unfinished backup up, whatever its writer does from now on; empty if it was finished meanwhile. */
     Optional<Backup> markFailed(BackupId id) {
         return update(and(eq("_id", id.value()), UNFINISHED), set("state", BackupState.FAILED.name()));
+    }
+
+    /** Forgets the upload of a backup that failed, once nothing is left of it. */
+    void forgetUpload(BackupId id) {
+        update(and(eq("_id", id.value()), eq("state", BackupState.FAILED.name())), unset("uploadId"));
     }
 
     /** From here on no writer can finish the backup; the record still tells its object and its upload. */

@@ -2,6 +2,7 @@ package dev.hoard.backup.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
@@ -9,6 +10,10 @@ import dev.hoard.backup.suite.Api;
 import dev.hoard.backup.suite.FakeCampaign;
 import dev.hoard.backup.suite.FakeSuite;
 import dev.hoard.backup.suite.IntegrationTest;
+import dev.hoard.localstack.testing.LocalStack;
+import dev.hoard.platform.event.Event;
+import dev.hoard.platform.event.EventRecords;
+import dev.hoard.platform.event.Topics;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.security.ServiceTokens;
 import dev.hoard.platform.web.InternalPort;
@@ -17,9 +22,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -333,6 +346,39 @@ class BackupTest {
 
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void aSubmittedJobIsAnnouncedSoThatSiblingsWake() {
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        LocalStack.shared().kafkaBootstrap(),
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        account.toString(),
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(Topics.BACKUP_JOBS));
+            owner().takeBackup();
+
+            Event event = await().atMost(Duration.ofSeconds(20))
+                    .until(() -> announced(consumer), Optional::isPresent)
+                    .orElseThrow();
+
+            assertThat(event.type()).isEqualTo("dev.hoard.job.requested.v1");
+            assertThat(new String(event.data(), StandardCharsets.UTF_8)).matches("\\{\"jobId\":\"[0-9a-f-]{36}\"}");
+        }
+    }
+
+    private Optional<Event> announced(KafkaConsumer<String, byte[]> consumer) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+            if (account.toString().equals(record.key())) {
+                return Optional.of(EventRecords.fromRecord(record));
+            }
+        }
+        return Optional.empty();
     }
 
     private void writeSomeDocuments() {

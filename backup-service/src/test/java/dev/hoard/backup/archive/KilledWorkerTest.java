@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -49,7 +50,9 @@ import tools.jackson.databind.JsonNode;
 @WithLocalStack
 class KilledWorkerTest {
 
-    private static final String BUCKET = "hoard-backups";
+    /** Not the usual one, so that the test sees whether the variable is honoured. */
+    private static final String BUCKET = "backups-kept-elsewhere";
+
     private static final String HEAP = "-Xmx96m";
 
     /** Of 10 KiB each: more than the heap, several parts of an upload. */
@@ -75,6 +78,7 @@ class KilledWorkerTest {
 
     @BeforeEach
     void fillTheAccount() {
+        s3.createBucket(request -> request.bucket(BUCKET));
         campaign.generate(account, DOCUMENTS);
         records = mongo.getDatabase(database).getCollection("backups");
     }
@@ -87,6 +91,7 @@ class KilledWorkerTest {
         s3.close();
     }
 
+    /** The services find their bucket and its keys by the AWS variables alone. */
     @Test
     void bkp1_aKilledWorkersBackupIsTakenOverInConstantMemoryAndItsUploadAborted() throws Exception {
         Service first = start();
@@ -105,6 +110,9 @@ class KilledWorkerTest {
         assertThat(backup.path("counts").path("creature").asInt()).isEqualTo(DOCUMENTS);
         assertThat(backup.path("size").asLong()).isGreaterThan(110_000_000);
         assertThat(sha256OfObject()).isEqualTo(backup.path("sha256").asString());
+
+        JsonNode restore = second.api().restore(id, "{\"mode\":\"merge\",\"dryRun\":true}");
+        assertThat(restore.path("summary").path("created").asInt()).isEqualTo(DOCUMENTS);
     }
 
     private record Service(Process process, Api api) {
@@ -126,10 +134,11 @@ class KilledWorkerTest {
         Stream.concat(FakeSuite.shared().settings().stream(), infrastructure())
                 .forEach(setting -> command.add("--" + setting));
         command.add("--server.port=" + port);
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(logs.resolve("service-" + port).toFile())
-                .start();
+                .redirectOutput(logs.resolve("service-" + port).toFile());
+        builder.environment().putAll(awsVariables());
+        Process process = builder.start();
         services.add(process);
         await().atMost(START_WITHIN)
                 .pollInterval(Duration.ofMillis(200))
@@ -141,16 +150,21 @@ class KilledWorkerTest {
     }
 
     private Stream<String> infrastructure() {
-        S3Access access = LocalStack.shared().s3();
         return Stream.of(
                 "hoard.mongodb.uri=" + LocalStack.shared().mongoUri(),
                 "hoard.mongodb.database=" + database,
                 "hoard.kafka.bootstrap-servers=" + LocalStack.shared().kafkaBootstrap(),
-                "hoard.s3.endpoint=" + access.endpoint(),
-                "hoard.s3.access-key=" + access.accessKey(),
-                "hoard.s3.secret-key=" + access.secretKey(),
-                "hoard.s3.region=" + access.region(),
+                "hoard.s3.endpoint=" + LocalStack.shared().s3().endpoint(),
                 "hoard.job.lease=3s");
+    }
+
+    private static Map<String, String> awsVariables() {
+        S3Access access = LocalStack.shared().s3();
+        return Map.of(
+                "AWS_S3_BACKUP_BUCKET", BUCKET,
+                "AWS_ACCESS_KEY_ID", access.accessKey(),
+                "AWS_SECRET_ACCESS_KEY", access.secretKey(),
+                "AWS_REGION", access.region());
     }
 
     private static boolean isReady(int port) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -272,6 +273,18 @@ class RestoreTest {
                 .containsExactly(400, 413, 400, 415);
         assertThat(none.statusCode()).isEqualTo(400);
         assertThat(campaign.bulks(account)).isEmpty();
+    }
+
+    @Test
+    void anAccountCannotPileUpUnfinishedRestores() {
+        campaign.hold(account);
+        List<Integer> statuses = Stream.generate(() -> owner.post("/api/v1/backups/" + backup + "/restore", REPLACE))
+                .limit(4)
+                .map(HttpResponse::statusCode)
+                .toList();
+        campaign.letGo(account);
+
+        assertThat(statuses).containsExactly(202, 202, 202, 429);
     }
 
     private List<Integer> counts(JsonNode restore) {

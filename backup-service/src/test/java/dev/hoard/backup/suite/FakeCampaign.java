@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,6 +75,7 @@ public final class FakeCampaign {
         private volatile Fault fault = Fault.NONE;
         private volatile BulkFault bulkFault = BulkFault.NONE;
         private volatile int generated;
+        private volatile CountDownLatch held = new CountDownLatch(0);
         private int snapshots;
         private long head;
     }
@@ -91,6 +93,15 @@ public final class FakeCampaign {
     /** The account gets so many creatures of 10 KiB, made up while they are sent. */
     public void generate(UUID account, int documents) {
         account(account).generated = documents;
+    }
+
+    /** Snapshots of the account wait. */
+    public void hold(UUID account) {
+        account(account).held = new CountDownLatch(1);
+    }
+
+    public void letGo(UUID account) {
+        account(account).held.countDown();
     }
 
     /** A device writes a document, as this text. */
@@ -149,6 +160,7 @@ public final class FakeCampaign {
 
     void snapshot(HttpExchange exchange, UUID id) throws IOException {
         Account account = account(id);
+        awaitQuietly(account.held);
         exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody(), 1 << 16)) {
@@ -156,6 +168,14 @@ public final class FakeCampaign {
                 account.snapshots++;
                 send(account, out);
             }
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
