@@ -4,6 +4,7 @@ import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemJson;
 import dev.hoard.platform.problem.ProblemType;
+import java.util.UUID;
 
 /** Why nothing of an atomic batch is done: its first mutation that cannot be. */
 final class AtomicFailure {
@@ -27,8 +28,7 @@ final class AtomicFailure {
         Problem problem = Problem.of(
                         ProblemType.ATOMIC_PUSH_FAILED, "Nothing was written, since mutation " + index + " " + what + ".")
                 .with("index", index);
-        return batch.wishes().get(index) instanceof Mutation mutation && mutation.id() != null
-                ? problem.with("mutationId", mutation.id().toString())
-                : problem;
+        UUID id = batch.wishes().get(index).id();
+        return id == null ? problem : problem.with("mutationId", id.toString());
     }
 }

@@ -86,8 +86,9 @@ final class PushReader {
         List<Wish> wishes = new ArrayList<>(mutations.size());
         List<Push.Label> labels = new ArrayList<>(mutations.size());
         for (int i = 0; i < mutations.size(); i++) {
-            labels.add(label(mutations.get(i), i));
-            wishes.add(wish(account, (ObjectNode) mutations.get(i)));
+            Push.Label label = label(mutations.get(i), i);
+            labels.add(label);
+            wishes.add(wish(account, label.mutationId(), (ObjectNode) mutations.get(i)));
         }
         boolean atomic = push.path("mode").asString("each").equals("atomic");
         Strategy strategy =
@@ -108,19 +109,19 @@ final class PushReader {
         return new Push.Label(id.get(), mutation.path("resourceId").asString(""));
     }
 
-    private Wish wish(AccountId account, ObjectNode mutation) {
+    private Wish wish(AccountId account, UUID id, ObjectNode mutation) {
         Findings findings = new Findings("");
         MUTATION.check(mutation, findings);
         Optional<Problem> broken = findings.problem();
         if (broken.isPresent()) {
-            return new Wish.Unfit(broken.get());
+            return new Wish.Unfit(id, broken.get());
         }
         ResourceType type = ResourceType.get(mutation.get("resourceType").stringValue());
         UUID resource = UUID.fromString(mutation.get("resourceId").stringValue());
         if (type == ResourceType.PREFERENCES && !resource.equals(account.value())) {
-            return unfit("/resourceId", "wrong-id", "the id of the preferences is the account's");
+            return unfit(id, "/resourceId", "wrong-id", "the id of the preferences is the account's");
         }
-        Asked asked = new Asked(mutation, type, resource);
+        Asked asked = new Asked(id, mutation, type, resource);
         return switch (mutation.get("op").stringValue()) {
             case CREATE -> whole(asked, Edit.Create::new);
             case UPDATE -> update(asked);
@@ -131,25 +132,25 @@ final class PushReader {
     private Wish update(Asked asked) {
         boolean patch = asked.json().has("patch");
         if (patch == asked.json().has("data")) {
-            return unfit("/data", "missing", "an update needs either data or a patch");
+            return unfit(asked.id(), "/data", "missing", "an update needs either data or a patch");
         }
         return patch ? asked.patch() : whole(asked, Edit.Replace::new);
     }
 
     private Wish whole(Asked asked, Function<Content, Edit> edit) {
         if (!(asked.json().get("data") instanceof ObjectNode data)) {
-            return unfit("/data", "missing", "is required");
+            return unfit(asked.id(), "/data", "missing", "is required");
         }
         return switch (rulebook.check(asked.type(), asked.resource(), data, "/data")) {
             case Checked.Sound sound ->
                 asked.mutation(edit.apply(sound.content()), sound.content().text());
-            case Checked.Broken broken -> new Wish.Unfit(broken.problem());
+            case Checked.Broken broken -> new Wish.Unfit(asked.id(), broken.problem());
         };
     }
 
-    private static Wish unfit(String pointer, String code, String message) {
-        return new Wish.Unfit(ProblemException.invalid(List.of(new FieldProblem(pointer, code, message)))
-                .problem());
+    private static Wish unfit(UUID id, String pointer, String code, String message) {
+        List<FieldProblem> errors = List.of(new FieldProblem(pointer, code, message));
+        return new Wish.Unfit(id, ProblemException.invalid(errors).problem());
     }
 
     private static void require(Shape shape, ObjectNode value) {
@@ -161,7 +162,7 @@ final class PushReader {
     }
 
     /** A mutation whose own members are right. */
-    private record Asked(ObjectNode json, ResourceType type, UUID resource) {
+    private record Asked(UUID id, ObjectNode json, ResourceType type, UUID resource) {
 
         Wish patch() {
             ObjectNode fields = (ObjectNode) json.get("patch");
@@ -172,7 +173,7 @@ final class PushReader {
             String op = json.get("op").stringValue();
             JsonNode baseRev = json.get("baseRev");
             return new Mutation(
-                    UUID.fromString(json.get("mutationId").stringValue()),
+                    id,
                     Fingerprint.of(op, type.wireName(), resource.toString(), fields),
                     type,
                     resource,

@@ -6,7 +6,7 @@ import java.util.Collection;
 
 /** What is kept up to date behind the commits. */
 @FunctionalInterface
-public interface View {
+interface View {
 
     /** Brings documents to these revisions, at most one a document, except where the view is already further on. */
     void rollForward(AccountId account, Collection<Revision> revisions);

@@ -1,0 +1,98 @@
+package dev.hoard.campaign.sequence;
+
+import com.mongodb.ReadConcern;
+import com.mongodb.WriteConcern;
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.hoard.campaign.document.Documents;
+import dev.hoard.localstack.testing.LocalStack;
+import dev.hoard.platform.id.AccountId;
+import dev.hoard.platform.id.Uuids;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bson.UuidRepresentation;
+
+/** Several processes of the service, without their HTTP, over one real database that is theirs alone. */
+public final class Instances implements AutoCloseable {
+
+    private final MongoClient client;
+    private final MongoDatabase database;
+
+    public Instances() {
+        client = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(
+                        new ConnectionString(LocalStack.shared().mongoUri()))
+                .uuidRepresentation(UuidRepresentation.STANDARD)
+                .writeConcern(WriteConcern.MAJORITY.withJournal(true))
+                .readConcern(ReadConcern.MAJORITY)
+                .build());
+        database = client.getDatabase("campaign_" + Uuids.v7().toString().replace("-", ""));
+        Running first = start();
+        first.documents().prepare();
+        first.chunks().prepare();
+        first.commits().prepare();
+    }
+
+    public MongoDatabase database() {
+        return database;
+    }
+
+    /** An instance that works. */
+    public Running start() {
+        return start(new Documents(database)::rollForward);
+    }
+
+    /** An instance that knows the account, and dies behind its next commit: that is in, and nothing else is. */
+    public Running startOneThatDiesBehindTheCommit(AccountId account) {
+        AtomicBoolean dying = new AtomicBoolean();
+        Documents documents = new Documents(database);
+        Running running = start((owner, revisions) -> {
+            if (dying.get()) {
+                throw new Died();
+            }
+            documents.rollForward(owner, revisions);
+        });
+        running.sequence().meet(account);
+        dying.set(true);
+        return running;
+    }
+
+    @Override
+    public void close() {
+        database.drop();
+        client.close();
+    }
+
+    private Running start(View view) {
+        Chunks chunks = new Chunks(database);
+        Commits commits = new Commits(database, chunks);
+        Accounts accounts = new Accounts(database);
+        Sequence sequence = new Sequence(
+                commits, chunks, view, accounts, new Epochs(database), new Lanes(1000, Duration.ofSeconds(30)));
+        return new Running(
+                new Documents(database),
+                chunks,
+                commits,
+                sequence,
+                new History(sequence, commits, Clock.systemUTC()),
+                accounts);
+    }
+
+    /** One process. */
+    public record Running(
+            Documents documents,
+            Chunks chunks,
+            Commits commits,
+            Sequence sequence,
+            History history,
+            Accounts accounts) {}
+
+    /** The end of a process. */
+    public static final class Died extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}
