@@ -17,6 +17,6 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "hoard.feed", ignoreUnknownFields = false)
 record FeedProperties(
-        @DefaultValue("4MB") DataSize pageSize,
+        @DefaultValue("2MB") DataSize pageSize,
         @DefaultValue("500") @Positive int ownerPage,
         @DefaultValue("5m") Duration clockTolerance) {}

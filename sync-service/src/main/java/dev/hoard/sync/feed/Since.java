@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Where a reader wants to read on. */
-public sealed interface Since {
+sealed interface Since {
 
     /** From the very beginning. */
     record Nothing() implements Since {}

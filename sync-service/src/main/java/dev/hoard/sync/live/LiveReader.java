@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,10 +47,10 @@ final class LiveReader implements SmartLifecycle {
     /** Where to read on in each partition, kept over a new consumer. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
     private volatile boolean ready;
     private @Nullable Consumer<String, byte[]> consumer;
-    private @Nullable Thread thread;
 
     LiveReader(ConsumerFactory<?, ?> consumers, LiveChanges live, LiveProperties properties, Clock clock) {
         this.consumers = consumers;
@@ -65,7 +67,7 @@ final class LiveReader implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        thread = Thread.ofPlatform().name("live-changes").start(this::run);
+        Thread.ofPlatform().name("live-changes").start(this::run);
     }
 
     @Override
@@ -76,9 +78,7 @@ final class LiveReader implements SmartLifecycle {
                 consumer.wakeup();
             }
         }
-        if (thread != null) {
-            thread.interrupt();
-        }
+        stopping.countDown();
     }
 
     @Override
@@ -90,7 +90,7 @@ final class LiveReader implements SmartLifecycle {
         while (running) {
             try (Consumer<String, byte[]> opened = open()) {
                 read(opened);
-            } catch (WakeupException | org.apache.kafka.common.errors.InterruptException stopping) {
+            } catch (WakeupException stopped) {
                 LOG.debug("Stopped reading live changes");
             } catch (RuntimeException e) {
                 LOG.warn("Reading live changes failed, streams read the feed until it works again", e);
@@ -171,9 +171,9 @@ final class LiveReader implements SmartLifecycle {
         }
     }
 
-    private static void pause() {
+    private void pause() {
         try {
-            Thread.sleep(AFTER_FAILURE);
+            boolean _ = stopping.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -293,7 +293,7 @@ class PageTest {
         String cursor = client.pull(Map.of()).cursor();
 
         CompletableFuture<Pull> waiting =
-                CompletableFuture.supplyAsync(() -> client.pull(Map.of("since", cursor, "wait", "30s")));
+                Surroundings.meanwhile(() -> client.pull(Map.of("since", cursor, "wait", "30s")));
         // Whether the commit comes before the reader waits or after, it answers at once.
         world.commitAndPublish(account, "two");
 
@@ -339,7 +339,7 @@ class PageTest {
         Client client = world.client(account);
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> writer = Surroundings.meanwhile(() -> {
             for (int i = 0; i < 300; i++) {
                 String[] names = {"new" + i, "hot" + random.nextInt(5), "hot" + random.nextInt(5)};
                 world.commitAndPublish(account, names);

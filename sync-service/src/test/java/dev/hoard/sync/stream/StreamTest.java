@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hoard.platform.id.AccountId;
+import dev.hoard.platform.security.Caller;
+import dev.hoard.platform.security.Tier;
 import dev.hoard.sync.change.ChangeRange;
 import dev.hoard.sync.feed.Feed;
+import dev.hoard.sync.feed.PageRequest;
 import dev.hoard.sync.fixture.Client;
 import dev.hoard.sync.fixture.Client.Pull;
 import dev.hoard.sync.fixture.EventStream;
@@ -14,18 +17,24 @@ import dev.hoard.sync.fixture.Surroundings;
 import dev.hoard.sync.fixture.SyncServiceTest;
 import dev.hoard.sync.page.Cursor;
 import dev.hoard.sync.page.TypeFilter;
-import java.io.InputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +50,9 @@ class StreamTest {
 
     @Autowired
     private Feed feed;
+
+    @Autowired
+    private Streams streams;
 
     @AfterEach
     void ownerIsBack() {
@@ -204,30 +216,95 @@ class StreamTest {
     @Test
     void sync11_aClientThatIsTooSlowIsToldToResync() throws Exception {
         AccountId account = world.newAccount();
+        StalledSink sink = new StalledSink();
+        Caller caller = new Caller(account, "s", Tier.FREE, Set.of(), Set.of(), Instant.now().plusSeconds(60));
+        PageRequest fromNothing = PageRequest.of(null, null, null, null);
+        CompletableFuture<Void> stream = Surroundings.meanwhile(() -> streams.serve(caller, fromNothing, sink));
+        await().until(() -> sink.sent().stream().anyMatch(Frame.Heartbeat.class::isInstance));
+        world.commitAndPublish(account, "the client stalls here");
+        assertThat(sink.stalled.await(10, TimeUnit.SECONDS)).isTrue();
+        try (EventStream other = world.client(account).stream("", Map.of())) {
+            for (int i = 0; i < 70; i++) {
+                world.commitAndPublish(account, "n" + i);
+            }
+            // By now all of it has passed here, and more than is kept for one client.
+            await().untilAsserted(() -> assertThat(other.numbers()).contains(71L));
+        }
+
+        sink.goOn.countDown();
+
+        stream.get(10, TimeUnit.SECONDS);
+        assertThat(sink.sent().getLast()).isEqualTo(new Frame.Resync(Frame.Reason.TOO_SLOW));
+        assertThat(sink.sent()).filteredOn(Frame.Changes.class::isInstance).hasSize(1);
+    }
+
+    /** Takes its first changes only when it is told to. */
+    private static final class StalledSink implements FrameSink {
+
+        private final List<Frame> sent = new CopyOnWriteArrayList<>();
+        private final CountDownLatch stalled = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+
+        List<Frame> sent() {
+            return sent;
+        }
+
+        @Override
+        public void open() {
+            // Nothing to announce.
+        }
+
+        @Override
+        public void send(Frame frame) throws IOException {
+            sent.add(frame);
+            if (frame instanceof Frame.Changes) {
+                stalled.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+            }
+        }
+
+        @Override
+        public void flush() {
+            // Everything is there at once.
+        }
+    }
+
+    /** Tens of megabytes for a connection that takes nothing: it is carried on or resynced, and others do not wait. */
+    @Test
+    void sync11_aConnectionThatTakesNothingHoldsUpNobody() throws Exception {
+        AccountId account = world.newAccount();
         String large = "x".repeat(100_000);
         try (Socket socket = new Socket()) {
-            socket.setReceiveBufferSize(4096);
+            socket.setReceiveBufferSize(64 * 1024);
             socket.setSoTimeout(20_000);
-            Client client = world.client(account);
+            Client client = world.client(account, Duration.ofSeconds(20));
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), client.port()));
             socket.getOutputStream()
                     .write(("GET /api/v1/sync/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                                     + client.token() + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            socket.getInputStream().readNBytes(100); // the stream is open; nothing more is read for now
-            for (int i = 0; i < 200; i++) {
-                world.publish(world.owner().commit(account, Edit.party("same").with(large)));
+            assertThat(socket.getInputStream().readNBytes(100)).hasSize(100); // the stream is open, and now it stalls
+            try (EventStream other = client.stream("", Map.of())) {
+                for (int i = 0; i < 200; i++) {
+                    world.publish(world.owner().commit(account, Edit.party("same").with(large)));
+                }
+                await().untilAsserted(() -> assertThat(end(other.pages())).isEqualTo(200));
             }
-            reached(account);
 
-            String answer = readAll(socket.getInputStream());
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-            assertThat(answer).contains("event: resync\ndata: {\"reason\":\"too-slow\"}");
+            assertThat(answer).containsAnyOf("event: resync", "event: reauth");
             String lastId = answer.substring(answer.lastIndexOf("id: ") + 4).lines().findFirst().orElseThrow();
-            try (EventStream again = client.stream(lastId, Map.of())) {
-                await().untilAsserted(() -> assertThat(again.numbers()).contains(200L));
-            }
+            assertThat(endFrom(account, lastId)).as("the end of the chain").isEqualTo(200);
         }
+    }
+
+    private long endFrom(AccountId account, String cursor) {
+        return world.client(account).pull(Map.of("since", cursor)).to();
     }
 
     static LongStream seeds() {
@@ -245,7 +322,7 @@ class StreamTest {
         Random random = new Random(seed);
         AccountId account = world.newAccount();
         Client client = world.client(account);
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(account, new Random(seed)));
+        CompletableFuture<Void> writer = Surroundings.meanwhile(() -> write(account, new Random(seed)));
         List<Pull> pages = new ArrayList<>();
         String cursor = "";
         while (!writer.isDone() || end(pages) < world.owner().head(account)) {
@@ -292,11 +369,6 @@ class StreamTest {
 
     private static long end(List<Pull> pages) {
         return pages.isEmpty() ? 0 : pages.getLast().to();
-    }
-
-    /** All that comes until the server closes. */
-    private static String readAll(InputStream in) throws Exception {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private void reached(AccountId account) {
