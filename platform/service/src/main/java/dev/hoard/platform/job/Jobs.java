@@ -91,8 +91,7 @@ public final class Jobs {
 
     /** Forgets the jobs of a kind that ended before {@code instant}; unfinished ones stay. */
     public long deleteEndedBefore(String kind, Instant instant) {
-        return jobs.deleteMany(
-                        Filters.and(Filters.eq("kind", kind), Filters.lt("finishedAt", Date.from(instant))))
+        return jobs.deleteMany(Filters.and(Filters.eq("kind", kind), Filters.lt("finishedAt", Date.from(instant))))
                 .getDeletedCount();
     }
 

@@ -17,6 +17,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -60,12 +61,16 @@ final class ProblemAdvice {
     @ExceptionHandler
     ResponseEntity<byte[]> invalid(MethodArgumentNotValidException e, HttpServletRequest request) {
         List<FieldProblem> errors = e.getBindingResult().getFieldErrors().stream()
-                .map(error -> new FieldProblem(
-                        "/" + error.getField().replace('.', '/'),
-                        String.valueOf(error.getCode()),
-                        String.valueOf(error.getDefaultMessage())))
+                .map(ProblemAdvice::fieldProblem)
                 .toList();
         return answer(ProblemException.invalid(errors).problem(), request);
+    }
+
+    private static FieldProblem fieldProblem(FieldError error) {
+        String pointer = "/" + error.getField().replace('.', '/');
+        return error.isBindingFailure() // whose message names our classes
+                ? new FieldProblem(pointer, "wrong-form", "has the wrong form")
+                : new FieldProblem(pointer, String.valueOf(error.getCode()), String.valueOf(error.getDefaultMessage()));
     }
 
     @ExceptionHandler
