@@ -111,7 +111,7 @@ record Endpoint(String method, String path, Access access, Resource resource, St
             account("GET", "/exports/{id}", Resource.EXPORT, ""),
             account("GET", "/exports/{id}/content", Resource.EXPORT, ""),
             account("DELETE", "/exports/{id}", Resource.EXPORT, ""),
-            account("POST", "/imports?format=hoard&mode=preview"),
+            account("POST", "/imports"),
             account("GET", "/imports"),
             account("GET", "/imports/{id}", Resource.IMPORT, ""));
 
