@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.rnorth.ducttape.unreliables.Unreliables;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
@@ -33,17 +34,18 @@ final class Containers implements AutoCloseable {
     private static final int READY_WITHIN_S = 120;
 
     private final Workspace workspace;
-    private final Docker docker;
+    private final Consumer<String> progress;
+    private @Nullable Docker docker;
     private final Deque<GenericContainer<?>> running = new ArrayDeque<>();
 
     Containers(Workspace workspace, Consumer<String> progress) {
         this.workspace = workspace;
-        this.docker = new Docker(progress);
+        this.progress = progress;
     }
 
     /** Empty if Docker cannot run it. */
     Optional<Located<String>> findMongo() {
-        if (!docker.has(MONGO)) {
+        if (!canRun(MONGO)) {
             return Optional.empty();
         }
         int port = workspace.port("mongodb", NativeMongo.USUAL_PORT);
@@ -63,7 +65,7 @@ final class Containers implements AutoCloseable {
 
     /** Empty if Docker cannot run it. */
     Optional<Located<String>> findKafka() {
-        if (!docker.has(KAFKA)) {
+        if (!canRun(KAFKA)) {
             return Optional.empty();
         }
         int port = workspace.port("kafka", NativeKafka.USUAL_PORT);
@@ -96,7 +98,7 @@ final class Containers implements AutoCloseable {
 
     /** Empty if Docker cannot run it. */
     Optional<Located<S3Access>> findS3() {
-        if (!docker.has(S3)) {
+        if (!canRun(S3)) {
             return Optional.empty();
         }
         S3Access access = NativeS3.access(workspace);
@@ -117,6 +119,14 @@ final class Containers implements AutoCloseable {
                         "/data")));
         Buckets.create(access);
         return Optional.of(Located.elsewhere(access, WHERE));
+    }
+
+    /** Docker is asked when it is first needed: with configured servers it never is. */
+    private synchronized boolean canRun(String image) {
+        if (docker == null) {
+            docker = new Docker(progress);
+        }
+        return docker.has(image);
     }
 
     /** Stops all, the last started first. */

@@ -16,15 +16,16 @@ import org.testcontainers.utility.DockerImageName;
 /** The Docker engine of this machine, if there is one that answers; a client without an engine is none. */
 final class Docker {
 
-    private static final int ANSWERS_WITHIN_S = 15;
+    private static final int ANSWERS_WITHIN_S = 20;
     private static final int PULL_WITHIN_MINUTES = 10;
 
     private final Consumer<String> progress;
-    private final boolean answers = isExpected() && isAvailable();
+    private final boolean answers;
     private boolean pulls = true;
 
     Docker(Consumer<String> progress) {
         this.progress = progress;
+        this.answers = isExpected() && isUsable();
     }
 
     /** Whether a container of this image can be started; pulls the image if it must. */
@@ -84,16 +85,22 @@ final class Docker {
                         .anyMatch(Files::exists);
     }
 
-    /** Asked from another thread, because an engine that is stuck would never answer. */
-    private static boolean isAvailable() {
+    /** Asked from another thread, because an engine that is stuck, or has no way to its registry, takes minutes. */
+    private boolean isUsable() {
         try {
-            return CompletableFuture.supplyAsync(DockerClientFactory.instance()::isDockerAvailable)
+            boolean available = CompletableFuture.supplyAsync(DockerClientFactory.instance()::isDockerAvailable)
                     .get(ANSWERS_WITHIN_S, TimeUnit.SECONDS);
+            if (available) {
+                return true;
+            }
         } catch (ExecutionException | TimeoutException e) {
-            return false;
+            // Told below.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+        progress.accept("Docker is here but of no use (no engine, or no way to pull testcontainers/ryuk)."
+                + " HOARD_DOCKER=off skips it, TESTCONTAINERS_RYUK_DISABLED=true does without that image.");
+        return false;
     }
 }

@@ -4,13 +4,12 @@ import dev.hoard.localstack.process.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -21,6 +20,12 @@ import java.util.stream.Stream;
 public final class Workspace implements AutoCloseable {
 
     private static final String TEMPORARY_PREFIX = "hoard-stack-";
+
+    /**
+     * What this process holds. Its lock files must not be opened again: POSIX gives up a process's locks on a file as soon
+     * as the process closes any of its handles to it.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path root;
     private final boolean lasting;
@@ -93,7 +98,7 @@ public final class Workspace implements AutoCloseable {
             if (!lasting) {
                 Folders.delete(root);
             }
-            lockFile.close();
+            release(root, lockFile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,23 +114,33 @@ public final class Workspace implements AutoCloseable {
 
     /** The lock goes with the process that holds it, however it ends. */
     private static Optional<FileChannel> findLock(Path root) {
+        Path held = root.toAbsolutePath().normalize();
+        if (!HELD.add(held)) {
+            return Optional.empty();
+        }
+        boolean locked = false;
         try {
-            Path run = Files.createDirectories(root.resolve("run"));
+            Path run = Files.createDirectories(held.resolve("run"));
             FileChannel file =
                     FileChannel.open(run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                FileLock lock = file.tryLock();
-                if (lock != null) {
-                    return Optional.of(file);
-                }
-            } catch (OverlappingFileLockException e) {
-                // This very process holds it.
+            locked = file.tryLock() != null;
+            if (!locked) {
+                file.close();
+                return Optional.empty();
             }
-            file.close();
-            return Optional.empty();
+            return Optional.of(file);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot use the folder " + root, e);
+        } finally {
+            if (!locked) {
+                HELD.remove(held);
+            }
         }
+    }
+
+    private static void release(Path root, FileChannel lock) throws IOException {
+        lock.close();
+        HELD.remove(root.toAbsolutePath().normalize());
     }
 
     private static void removeAbandoned(Path home) throws IOException {
@@ -135,7 +150,7 @@ public final class Workspace implements AutoCloseable {
                 if (lock.isPresent()) {
                     Infrastructure.reclaim(folder.resolve("run"));
                     Folders.delete(folder);
-                    lock.get().close();
+                    release(folder, lock.get());
                 }
             }
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.hoard.localstack.process.FreePort;
+import dev.hoard.localstack.testing.LocalStack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -56,9 +57,7 @@ class InfrastructureTest {
 
     @Test
     void topicsHaveTheirPartitionsAndConfiguration() throws Exception {
-        try (Workspace workspace = Workspace.temporary();
-                Infrastructure infrastructure = start(workspace);
-                Admin admin = Topics.connect(infrastructure.kafka().address())) {
+        try (Admin admin = Topics.connect(LocalStack.shared().kafkaBootstrap())) {
             var topics = admin.describeTopics(
                             List.of("campaign.changes", "account.events", "erasure.requests", "campaign.changes.dlt"))
                     .allTopicNames()
@@ -96,10 +95,12 @@ class InfrastructureTest {
     }
 
     @Test
-    void aWorkspaceHasOneHolder() {
+    void aWorkspaceHasOneHolderAmongAllProcesses() throws Exception {
         try (Workspace _ = Workspace.findLasting(root).orElseThrow()) {
             assertThat(Workspace.findLasting(root)).isEmpty();
+            assertThat(isHeldForAnotherProcess()).isTrue();
         }
+        assertThat(isHeldForAnotherProcess()).isFalse();
         Workspace.findLasting(root).orElseThrow().close();
     }
 
@@ -127,13 +128,10 @@ class InfrastructureTest {
 
     @Test
     void s3RefusesAWrongSignature() throws Exception {
-        try (Workspace workspace = Workspace.temporary();
-                Infrastructure infrastructure = start(workspace)) {
-            S3Access right = infrastructure.s3().address();
-            var wrong = new S3Access(right.endpoint(), right.accessKey(), "guessed", right.region(), true);
-            assertThat(status("GET", "/hoard-backups", right)).isEqualTo(200);
-            assertThat(status("GET", "/hoard-backups", wrong)).isEqualTo(403);
-        }
+        S3Access right = LocalStack.shared().s3();
+        var wrong = new S3Access(right.endpoint(), right.accessKey(), "guessed", right.region(), true);
+        assertThat(status("GET", "/hoard-backups", right)).isEqualTo(200);
+        assertThat(status("GET", "/hoard-backups", wrong)).isEqualTo(403);
     }
 
     private static Infrastructure start(Workspace workspace) {
@@ -177,6 +175,18 @@ class InfrastructureTest {
                             SignedRequest.of(method, path, s3, Instant.now()), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         }
+    }
+
+    private boolean isHeldForAnotherProcess() throws Exception {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OtherHolder.class.getName(),
+                        root.toString())
+                .inheritIO()
+                .start();
+        return other.waitFor() == OtherHolder.HELD_ELSEWHERE;
     }
 
     private static long pidOf(Located<?> server) {
