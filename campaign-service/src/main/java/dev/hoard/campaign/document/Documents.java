@@ -11,12 +11,14 @@ import static com.mongodb.client.model.Filters.ne;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
@@ -125,22 +127,57 @@ public final class Documents {
         if (revisions.isEmpty()) {
             return;
         }
-        List<WriteModel<Document>> writes = new ArrayList<>(revisions.size());
-        for (Revision revision : revisions) {
-            Document key = key(account, revision.id());
-            writes.add(new ReplaceOneModel<>(
-                    and(eq("_id", key), lt("rev", revision.rev())), document(key, revision), UPSERT));
-        }
-        try {
-            documents.bulkWrite(writes, UNORDERED);
-        } catch (MongoBulkWriteException e) {
-            // A document that is already further on does not match, and its upsert meets its own id: nothing to do.
-            boolean onlyOvertaken = e.getWriteConcernError() == null
-                    && e.getWriteErrors().stream().allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
-            if (!onlyOvertaken) {
-                throw e;
+        List<Revision> known = new ArrayList<>();
+        List<Revision> inOrder = List.copyOf(revisions);
+        for (int failed : write(account, inOrder, Documents::insertIfNew)) {
+            if (isNew(inOrder.get(failed))) {
+                known.add(inOrder.get(failed));
             }
         }
+        if (!known.isEmpty()) {
+            write(account, known, Documents::replaceIfOlder);
+        }
+    }
+
+    /** Gives the indexes of those whose document was already there, or already further on. */
+    private List<Integer> write(AccountId account, List<Revision> revisions, Step step) {
+        try {
+            documents.bulkWrite(
+                    revisions.stream()
+                            .map(revision -> step.of(key(account, revision.id()), revision))
+                            .toList(),
+                    UNORDERED);
+            return List.of();
+        } catch (MongoBulkWriteException e) {
+            boolean onlyThere = e.getWriteConcernError() == null
+                    && e.getWriteErrors().stream().allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
+            if (!onlyThere) {
+                throw e;
+            }
+            return e.getWriteErrors().stream().map(BulkWriteError::getIndex).toList();
+        }
+    }
+
+    /** How a document gets to a revision. */
+    @FunctionalInterface
+    private interface Step {
+        WriteModel<Document> of(Document key, Revision revision);
+    }
+
+    /** A first revision is inserted, which costs half of an upsert; should the document be there, the insert fails. */
+    private static WriteModel<Document> insertIfNew(Document key, Revision revision) {
+        return isNew(revision) ? new InsertOneModel<>(document(key, revision)) : replaceIfOlder(key, revision);
+    }
+
+    /** A document that is already further on does not match, and its upsert fails at its own id. */
+    private static WriteModel<Document> replaceIfOlder(Document key, Revision revision) {
+        return new ReplaceOneModel<>(
+                and(eq("_id", key), lt("rev", revision.rev())), document(key, revision), UPSERT);
+    }
+
+    /** Surely so for a first revision; a later one of the same millisecond only costs another try. */
+    private static boolean isNew(Revision revision) {
+        return revision.createdAt().equals(revision.updatedAt());
     }
 
     private static Document key(AccountId account, UUID id) {

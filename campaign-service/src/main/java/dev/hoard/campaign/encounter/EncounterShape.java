@@ -7,7 +7,6 @@ import static dev.hoard.campaign.shape.Rules.instant;
 import static dev.hoard.campaign.shape.Rules.integer;
 import static dev.hoard.campaign.shape.Rules.list;
 import static dev.hoard.campaign.shape.Rules.listById;
-import static dev.hoard.campaign.shape.Rules.number;
 import static dev.hoard.campaign.shape.Rules.oneOf;
 import static dev.hoard.campaign.shape.Rules.text;
 import static dev.hoard.campaign.shape.Rules.uuid;
@@ -75,8 +74,7 @@ public final class EncounterShape {
             .optional("tempHp", integer(0, 9999))
             .optional("initiative", integer(-50, 99))
             .optional("dexterity", integer(1, 30))
-            // Clients put one between two others, so fractions are welcome.
-            .optional("sortOrder", number(-1e9, 1e9))
+            .optional("sortOrder", integer(-1_000_000_000, 1_000_000_000))
             .optional("hidden", flag())
             .optional("defeated", flag())
             .optional("concentration", text(60))

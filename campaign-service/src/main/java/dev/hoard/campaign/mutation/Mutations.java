@@ -77,12 +77,20 @@ public final class Mutations {
     private Settled settle(AccountId account, Batch batch, Sequence.Turn turn) {
         List<Outcome> outcomes = new ArrayList<>();
         Map<UUID, Long> own = Map.of();
-        long head = turn.head();
+        // Most mutations are new. One that is not meets its own receipt when it is committed, and only then is looked up.
+        Map<UUID, Receipt> receipts = Map.of();
+        boolean receiptsKnown = false;
+        long head = turn.likelyHead();
         int attempts = 0;
         while (outcomes.size() < batch.wishes().size()) {
             List<Wish> pending = batch.wishes().subList(outcomes.size(), batch.wishes().size());
-            Round round = new Round(decider, batch, stateAt(head, account, pending), own);
+            Round round = new Round(decider, batch, stateAt(head, account, pending, receipts), own);
             round.decide(pending);
+            if (!receiptsKnown && round.leavesOutcomesUnremembered()) {
+                receipts = receiptsOf(account, pending);
+                receiptsKnown = true;
+                continue;
+            }
             if (batch.atomic()) {
                 requireAll(batch, round.outcomes());
             }
@@ -90,28 +98,38 @@ public final class Mutations {
                 outcomes.addAll(round.outcomes());
                 own = round.own();
                 head = round.head();
-            } else if (++attempts == MOST_ATTEMPTS) {
-                throw new ProblemException(Problem.of(
-                                ProblemType.UNAVAILABLE, "Other writers of this account were faster every time.")
-                        .retryAfter(Duration.ofSeconds(1)));
-            } else {
-                head = turn.head();
+                continue;
             }
+            if (++attempts == MOST_ATTEMPTS) {
+                throw overtaken();
+            }
+            head = turn.head();
+            receipts = receiptsOf(account, pending);
+            receiptsKnown = true;
         }
         return new Settled(withFirstAnswers(account, outcomes), head, sequence.epoch());
     }
 
-    private Round.Account stateAt(long head, AccountId account, List<Wish> pending) {
-        List<Mutation> mutations = mutations(pending).toList();
-        List<UUID> ids = mutations.stream().map(Mutation::resource).distinct().toList();
-        List<UUID> named =
-                mutations.stream().map(Mutation::id).filter(Objects::nonNull).toList();
+    private Round.Account stateAt(long head, AccountId account, List<Wish> pending, Map<UUID, Receipt> receipts) {
+        List<UUID> ids = mutations(pending).map(Mutation::resource).distinct().toList();
         return new Round.Account(
                 head,
                 Instant.now(clock).truncatedTo(ChronoUnit.MILLIS),
                 ids.isEmpty() ? new HashMap<>() : documents.findAll(account, ids),
-                commits.receipts(account, named),
+                new HashMap<>(receipts),
                 rev -> history.findRevision(account, rev).orElse(null));
+    }
+
+    private Map<UUID, Receipt> receiptsOf(AccountId account, List<Wish> pending) {
+        return commits.receipts(
+                account,
+                mutations(pending).map(Mutation::id).filter(Objects::nonNull).toList());
+    }
+
+    private static ProblemException overtaken() {
+        return new ProblemException(
+                Problem.of(ProblemType.UNAVAILABLE, "Other writers of this account were faster every time.")
+                        .retryAfter(Duration.ofSeconds(1)));
     }
 
     private boolean commit(AccountId account, Batch batch, Round round, Sequence.Turn turn) {

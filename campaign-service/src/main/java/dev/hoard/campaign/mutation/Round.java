@@ -33,6 +33,7 @@ final class Round {
     private final List<Change> changes = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
     private int bytes;
+    private boolean leavesOutcomesUnremembered;
 
     /**
      * @param own the revisions at which this batch has left documents so far: its later mutations of the same document are
@@ -71,6 +72,7 @@ final class Round {
                 return;
             }
             outcomes.add(outcome);
+            leavesOutcomesUnremembered |= wish instanceof Mutation && wish.id() != null && !remembered(outcome);
         }
     }
 
@@ -88,6 +90,14 @@ final class Round {
 
     Map<UUID, Long> own() {
         return own;
+    }
+
+    /**
+     * Whether a mutation that has an id was refused or left to the client. Nothing is committed for it that could meet an
+     * earlier receipt of it, so whether there is one must be asked.
+     */
+    boolean leavesOutcomesUnremembered() {
+        return leavesOutcomesUnremembered;
     }
 
     Instant now() {
@@ -115,6 +125,15 @@ final class Round {
             case Decision.Keep keep -> keep(mutation, current, keep);
             case Decision.Conflict conflict -> conflict(mutation, conflict);
             case Decision.Refuse refuse -> new Outcome.Rejected(refuse.problem());
+        };
+    }
+
+    private static boolean remembered(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Applied _ -> true;
+            case Outcome.Duplicate _ -> true;
+            case Outcome.Conflicting conflicting -> conflicting.decided();
+            case Outcome.Rejected _ -> false;
         };
     }
 

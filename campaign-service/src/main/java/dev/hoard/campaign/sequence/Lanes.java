@@ -49,6 +49,10 @@ final class Lanes {
         }
     }
 
+    synchronized void forgetAll() {
+        lanes.values().forEach(Lane::forget);
+    }
+
     private synchronized Lane take(AccountId account) {
         Lane lane = lanes.computeIfAbsent(account, _ -> new Lane());
         lane.users++;

@@ -73,8 +73,12 @@ public final class Sequence {
         unmarked.put(account, head(account));
     }
 
+    /** Reads the epoch again; under another one nothing that is remembered holds. */
     void refreshEpoch() {
-        epochs.refresh();
+        long before = epochs.current();
+        if (epochs.refresh() != before) {
+            lanes.forgetAll();
+        }
     }
 
     private long catchUp(AccountId account, Lane lane) {
@@ -131,7 +135,15 @@ public final class Sequence {
             this.lane = lane;
         }
 
-        /** The head to decide on; the view holds everything up to it. */
+        /**
+         * The head to decide on, as far as this process knows; the view holds everything up to it. If another process has
+         * moved it, the append will tell.
+         */
+        public long likelyHead() {
+            return lane.met() ? lane.applied() : head();
+        }
+
+        /** The head as it is; the view holds everything up to it. */
         public long head() {
             return catchUp(account, lane);
         }
@@ -144,6 +156,7 @@ public final class Sequence {
         public boolean append(Commit commit) {
             try {
                 if (!commits.insert(commit)) {
+                    lane.forget();
                     return false;
                 }
                 if (commit.count() > 0) {

@@ -98,21 +98,6 @@ public final class Rules {
         return (value, findings) -> value;
     }
 
-    /** Any number between two bounds. */
-    public static Rule number(double min, double max) {
-        return (value, findings) -> {
-            if (!value.isNumber()) {
-                findings.report("wrong-type", "must be a number");
-                return value;
-            }
-            double number = value.numberValue().doubleValue();
-            if (!(number >= min && number <= max)) {
-                findings.report("out-of-range", "must lie between " + min + " and " + max);
-            }
-            return value;
-        };
-    }
-
     public static Rule flag() {
         return (value, findings) -> {
             if (!value.isBoolean()) {

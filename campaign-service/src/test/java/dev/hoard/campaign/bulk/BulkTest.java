@@ -123,7 +123,8 @@ class BulkTest {
         Answer earlier = service.get(base + "/snapshot?at=2");
 
         assertThat(again.text()).isEqualTo(then);
-        assertThat(names(again)).containsExactly("Hobgoblin", "Orc", "The Company");
+        assertThat(names(again)).containsExactlyInAnyOrder("Hobgoblin", "Orc", "The Company");
+        assertThat(places(again)).isSorted();
         assertThat(again.lines().getLast().required("count").asLong()).isEqualTo(3);
         assertThat(names(earlier)).containsExactlyInAnyOrder("Goblin", "Orc");
         assertThat(service.get(base + "/snapshot?at=9").status()).isEqualTo(400);
@@ -284,6 +285,13 @@ class BulkTest {
         return snapshot.lines().stream()
                 .filter(line -> line.has("data"))
                 .map(line -> line.required("resourceId").asString() + line.required("data"))
+                .toList();
+    }
+
+    private static List<String> places(Answer snapshot) {
+        return snapshot.lines().stream()
+                .filter(line -> line.has("data"))
+                .map(line -> line.required("resourceType").asString() + line.required("resourceId").asString())
                 .toList();
     }
 
