@@ -69,6 +69,11 @@ public class Archive {
         return backups.list(account, page.before(), page.limit());
     }
 
+    /** The backup as its record says now, or as it was if it is gone. */
+    Backup refresh(Backup backup) {
+        return backups.find(backup.id()).orElse(backup);
+    }
+
     /** The job that an unfinished or failed backup waits for, or waited for. */
     Optional<Job> findJob(Backup backup) {
         return backup.jobId() == null ? Optional.empty() : jobs.find(backup.jobId());

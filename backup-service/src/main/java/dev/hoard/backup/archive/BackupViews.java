@@ -28,6 +28,12 @@ class BackupViews {
 
     BackupView of(Backup backup) {
         Optional<Job> job = backup.contents() == null ? archive.findJob(backup) : Optional.empty();
+        boolean over = job.map(known -> known.finishedAt() != null).orElse(false);
+        // A worker finishes the record before the job, so a record read before the job ended may be out of date.
+        return backup.unfinished() && over ? of(archive.refresh(backup), job) : of(backup, job);
+    }
+
+    private static BackupView of(Backup backup, Optional<Job> job) {
         Contents contents = backup.contents();
         return new BackupView(
                 backup.id().toString(),

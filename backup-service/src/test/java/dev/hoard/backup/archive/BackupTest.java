@@ -21,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,6 +60,15 @@ class BackupTest {
     private S3Client s3;
 
     @Autowired
+    private Archive archive;
+
+    @Autowired
+    private Backups backups;
+
+    @Autowired
+    private BackupViews views;
+
+    @Autowired
     private MongoDatabase database;
 
     @Autowired
@@ -86,6 +94,26 @@ class BackupTest {
         assertThat(backup.path("counts").toString()).isEqualTo("{\"creature\":1,\"party\":1,\"preferences\":1}");
         assertThat(backup.path("createdAt").asString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         assertThat(backup.path("verifiedAt").asString()).isNotEmpty();
+    }
+
+    /** Record and job are read one after the other, and the worker may end between the two. */
+    @Test
+    void bkp1_aBackupThatBecomesReadyWhileItIsLookedAtIsNotShownAsFailed() {
+        BackupId id = BackupId.of(owner().takeBackup());
+        Backup ready = backups.find(id).orElseThrow();
+        await().until(() -> archive.findJob(ready).orElseThrow().finishedAt() != null);
+        Backup readBefore = new Backup(
+                id,
+                ready.account(),
+                ready.jobId(),
+                ready.trigger(),
+                BackupState.RUNNING,
+                ready.createdAt(),
+                null,
+                null,
+                null);
+
+        assertThat(views.of(readBefore).state()).isEqualTo(BackupState.READY);
     }
 
     @Test
@@ -336,7 +364,6 @@ class BackupTest {
 
     @Test
     void anAccountCannotPileUpUnfinishedBackups() {
-        Backups backups = new Backups(database, Clock.systemUTC());
         AccountId id = new AccountId(account);
         for (int i = 0; i < 3; i++) {
             backups.open(id, Trigger.MANUAL, null);
