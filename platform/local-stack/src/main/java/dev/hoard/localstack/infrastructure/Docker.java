@@ -99,8 +99,8 @@ final class Docker {
             Thread.currentThread().interrupt();
             return false;
         }
-        progress.accept("Docker is here but of no use (no engine, or no way to pull testcontainers/ryuk)."
-                + " HOARD_DOCKER=off skips it, TESTCONTAINERS_RYUK_DISABLED=true does without that image.");
+        progress.accept("Docker is here but of no use (no engine, or no way to pull Testcontainers' own images);"
+                + " HOARD_DOCKER=off skips it.");
         return false;
     }
 }
