@@ -45,7 +45,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatDecidesKnowsNeitherStorageNorFrameworks = noClasses()
             .that()
-            .haveNameMatching(".*\\.mutation\\.(Decider|Decision|Round|Edit|Expectation|Mutation|Outcome|Batch|Wish)(\\$.*)?")
+            .haveNameMatching(
+                    ".*\\.mutation\\.(Decider|Decision|Round|Edit|Expectation|Mutation|Outcome|Batch|Wish)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "com.mongodb..", "org.bson..", "jakarta..");

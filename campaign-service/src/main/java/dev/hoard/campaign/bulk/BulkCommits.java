@@ -95,8 +95,7 @@ final class BulkCommits {
     }
 
     /** Empty when another process was first. */
-    private Optional<BulkResult> attempt(
-            AccountId account, BulkOrder order, Bulk bulk, Sequence.Turn turn, long head) {
+    private Optional<BulkResult> attempt(AccountId account, BulkOrder order, Bulk bulk, Sequence.Turn turn, long head) {
         Instant now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
         Stage stage = new Stage(chunks, account, head, order, now, Uuids.v7());
         boolean committed = false;

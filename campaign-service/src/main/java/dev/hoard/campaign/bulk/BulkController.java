@@ -84,8 +84,8 @@ final class BulkController {
         }
         return Stream.of(names.split(",", -1))
                 .map(name -> ResourceType.find(name.strip())
-                        .orElseThrow(() ->
-                                ProblemException.of(ProblemType.BAD_REQUEST, "There is no type '" + name + "'.")))
+                        .orElseThrow(
+                                () -> ProblemException.of(ProblemType.BAD_REQUEST, "There is no type '" + name + "'.")))
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

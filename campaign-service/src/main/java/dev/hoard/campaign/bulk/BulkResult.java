@@ -3,8 +3,7 @@ package dev.hoard.campaign.bulk;
 import dev.hoard.campaign.sequence.Commit;
 
 /** What a bulk commit did, or would do: it took the numbers {@code (from, to]}. */
-record BulkResult(
-        long epoch, long head, long from, long to, int created, int updated, int deleted, int unchanged) {
+record BulkResult(long epoch, long head, long from, long to, int created, int updated, int deleted, int unchanged) {
 
     static BulkResult of(Commit commit, Commit.Bulk bulk) {
         return new BulkResult(

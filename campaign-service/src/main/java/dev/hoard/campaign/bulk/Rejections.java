@@ -52,8 +52,8 @@ final class Rejections {
     }
 
     private ProblemException exception() {
-        return new ProblemException(Problem.of(
-                        ProblemType.BULK_REJECTED, "The documents break " + count + " rule(s), nothing was written.")
-                .withErrors(shown));
+        return new ProblemException(
+                Problem.of(ProblemType.BULK_REJECTED, "The documents break " + count + " rule(s), nothing was written.")
+                        .withErrors(shown));
     }
 }

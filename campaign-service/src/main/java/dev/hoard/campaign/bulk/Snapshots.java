@@ -50,8 +50,9 @@ final class Snapshots {
         Lines lines = new Lines(out);
         out.write("{\"epoch\":" + sequence.epoch() + ",\"at\":" + at + "}\n");
         try {
-            documents.forEach(account, latest -> history.findRevisionAt(account, latest, at)
-                    .ifPresent(lines::write));
+            documents.forEach(
+                    account,
+                    latest -> history.findRevisionAt(account, latest, at).ifPresent(lines::write));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -84,7 +84,10 @@ public final class Content {
      *
      * @param name folded to lower case
      */
-    record Facets(@Nullable String name, @Nullable String status, @Nullable Boolean isTemplate) {
+    record Facets(
+            @Nullable String name,
+            @Nullable String status,
+            @Nullable Boolean isTemplate) {
 
         static String fold(String name) {
             return name.toLowerCase(Locale.ROOT);

@@ -35,7 +35,9 @@ public final class DocumentText {
                 .append(instant(revision.updatedAt()))
                 .append('"');
         if (content == null) {
-            text.append(",\"deletedAt\":\"").append(instant(revision.updatedAt())).append('"');
+            text.append(",\"deletedAt\":\"")
+                    .append(instant(revision.updatedAt()))
+                    .append('"');
         }
         // "{}" has no member that a comma could come before.
         return fields.length() == 2

@@ -90,7 +90,8 @@ public final class Documents {
         conditions.add(exists("deletedAt", false));
         after.ifPresent(id -> conditions.add(gt("_id.i", id)));
         filter.status().ifPresent(status -> conditions.add(eq("status", status)));
-        filter.isTemplate().ifPresent(wanted -> conditions.add(wanted ? eq("isTemplate", true) : ne("isTemplate", true)));
+        filter.isTemplate()
+                .ifPresent(wanted -> conditions.add(wanted ? eq("isTemplate", true) : ne("isTemplate", true)));
         filter.updatedAfter().ifPresent(instant -> conditions.add(gt("updatedAt", Date.from(instant))));
         filter.namePrefix().map(Content.Facets::fold).ifPresent(prefix -> {
             conditions.add(gte("name", prefix));
@@ -150,7 +151,8 @@ public final class Documents {
             return List.of();
         } catch (MongoBulkWriteException e) {
             boolean onlyThere = e.getWriteConcernError() == null
-                    && e.getWriteErrors().stream().allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
+                    && e.getWriteErrors().stream()
+                            .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
             if (!onlyThere) {
                 throw e;
             }
@@ -171,8 +173,7 @@ public final class Documents {
 
     /** A document that is already further on does not match, and its upsert fails at its own id. */
     private static WriteModel<Document> replaceIfOlder(Document key, Revision revision) {
-        return new ReplaceOneModel<>(
-                and(eq("_id", key), lt("rev", revision.rev())), document(key, revision), UPSERT);
+        return new ReplaceOneModel<>(and(eq("_id", key), lt("rev", revision.rev())), document(key, revision), UPSERT);
     }
 
     /** Surely so for a first revision; a later one of the same millisecond only costs another try. */

@@ -14,8 +14,8 @@ final class JsonEquality {
         return switch (one) {
             case ObjectNode object -> other instanceof ObjectNode otherObject && sameMembers(object, otherObject);
             case ArrayNode array -> other instanceof ArrayNode otherArray && sameElements(array, otherArray);
-            case JsonNode number when number.isNumber() ->
-                other.isNumber() && number.decimalValue().compareTo(other.decimalValue()) == 0;
+            case JsonNode number
+            when number.isNumber() -> other.isNumber() && number.decimalValue().compareTo(other.decimalValue()) == 0;
             case JsonNode scalar -> scalar.equals(other);
         };
     }

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param content null for a tombstone
  */
 public record Revision(
-        UUID id, ResourceType type, long rev, Instant createdAt, Instant updatedAt, @Nullable Content content) {
+        UUID id,
+        ResourceType type,
+        long rev,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Content content) {
 
     public boolean live() {
         return content != null;

@@ -52,9 +52,7 @@ public final class Rulebook {
             return new Checked.Broken(broken.get());
         }
         Content content = Content.checked(fields, DocumentJson.write(fields), !findings.normalised());
-        return content.bytes() > own.maxBytes()
-                ? new Checked.Broken(tooLarge(own))
-                : new Checked.Sound(content);
+        return content.bytes() > own.maxBytes() ? new Checked.Broken(tooLarge(own)) : new Checked.Sound(content);
     }
 
     /** Takes the server's own members out of a body or a patch. */
@@ -82,8 +80,7 @@ public final class Rulebook {
     private static Problem tooLarge(DocumentRules rules) {
         return Problem.of(
                         ProblemType.TOO_LARGE,
-                        "A " + rules.type().wireName() + " must have at most "
-                                + rules.maxKibibytes() + " KiB.")
+                        "A " + rules.type().wireName() + " must have at most " + rules.maxKibibytes() + " KiB.")
                 .with("limitBytes", rules.maxBytes());
     }
 }

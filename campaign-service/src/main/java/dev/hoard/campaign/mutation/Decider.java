@@ -40,14 +40,18 @@ final class Decider {
         return switch (mutation.edit()) {
             case Edit.Create create -> create(create.content(), current);
             case Edit.Replace replace ->
-                update(new Sides(current, base, expectation), replace.content(), !replace.content().asSent());
+                update(
+                        new Sides(current, base, expectation),
+                        replace.content(),
+                        !replace.content().asSent());
             case Edit.Patch patch -> patch(mutation, patch, new Sides(current, base, expectation));
             case Edit.Delete _ -> delete(new Sides(current, base, expectation));
         };
     }
 
     /** What the client saw of a document, and what it is. */
-    private record Sides(@Nullable Revision current, @Nullable Revision base, Expectation expectation) {
+    private record Sides(
+            @Nullable Revision current, @Nullable Revision base, Expectation expectation) {
 
         boolean clientSawCurrent() {
             return current != null
@@ -88,7 +92,10 @@ final class Decider {
         return switch (rulebook.check(mutation.type(), mutation.resource(), patched, patch.pointer())) {
             case Checked.Broken broken -> new Decision.Refuse(broken.problem());
             case Checked.Sound sound ->
-                update(sides, sound.content(), !sides.clientSawCurrent() || !sound.content().asSent());
+                update(
+                        sides,
+                        sound.content(),
+                        !sides.clientSawCurrent() || !sound.content().asSent());
         };
     }
 
@@ -134,7 +141,8 @@ final class Decider {
         return switch (expectation) {
             case Expectation.Nothing _ -> true;
             case Expectation.SawRevision _ -> true;
-            case Expectation.IsAtOneOf at -> current != null && current.live() && at.revs().contains(current.rev());
+            case Expectation.IsAtOneOf at ->
+                current != null && current.live() && at.revs().contains(current.rev());
             case Expectation.Exists _ -> isLive(current);
             case Expectation.DoesNotExist _ -> !isLive(current);
         };

@@ -63,11 +63,11 @@ final class Round {
     /** Decides as many as fit into one commit, at least one. */
     void decide(List<Wish> wishes) {
         for (Wish wish : wishes) {
-            @Nullable Outcome outcome =
-                    switch (wish) {
-                        case Wish.Unfit unfit -> new Outcome.Rejected(unfit.problem());
-                        case Mutation mutation -> decide(mutation);
-                    };
+            @Nullable
+            Outcome outcome = switch (wish) {
+                case Wish.Unfit unfit -> new Outcome.Rejected(unfit.problem());
+                case Mutation mutation -> decide(mutation);
+            };
             if (outcome == null) {
                 return;
             }
@@ -203,7 +203,8 @@ final class Round {
 
     private Outcome conflict(Mutation mutation, Decision.Conflict conflict) {
         // An edit of something deleted is not the server's to drop: it survives with the client until that decides.
-        boolean decided = batch.strategy() == Strategy.SERVER_WINS && conflict.theirs().live();
+        boolean decided =
+                batch.strategy() == Strategy.SERVER_WINS && conflict.theirs().live();
         if (decided) {
             remember(mutation, Receipt.Verdict.CONFLICT, conflict.theirs().rev(), false, true);
         }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Wish permits Mutation, Wish.Unfit {
 
     /** The client's name for the entry; null if it gave none. */
-    @Nullable UUID id();
+    @Nullable
+    UUID id();
 
     /** An entry that breaks a rule of its own, whatever the state of the account. */
     record Unfit(UUID id, Problem problem) implements Wish {}

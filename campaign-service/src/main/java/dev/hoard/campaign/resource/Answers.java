@@ -17,7 +17,9 @@ final class Answers {
 
     static ResponseEntity<byte[]> read(Revision document, Conditions conditions) {
         return conditions.readerHas(document.rev())
-                ? ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(tag(document)).build()
+                ? ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+                        .eTag(tag(document))
+                        .build()
                 : with(ResponseEntity.ok(), document);
     }
 

@@ -24,7 +24,10 @@ record Page(ResourceType type, List<Revision> documents, Optional<UUID> next) {
     static Page of(ResourceType type, List<Revision> found, int limit) {
         return found.size() <= limit
                 ? new Page(type, found, Optional.empty())
-                : new Page(type, found.subList(0, limit), Optional.of(found.get(limit - 1).id()));
+                : new Page(
+                        type,
+                        found.subList(0, limit),
+                        Optional.of(found.get(limit - 1).id()));
     }
 
     /** The id a page token stands for. */

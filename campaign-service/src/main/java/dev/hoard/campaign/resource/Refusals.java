@@ -17,10 +17,9 @@ final class Refusals {
         Problem problem = mutation.edit() instanceof Edit.Create
                 ? Problem.of(ProblemType.CONFLICT, "There already is another document with this id.")
                 : Problem.of(
-                        ProblemType.PRECONDITION_FAILED,
-                        "The document was deleted; If-None-Match: * creates it anew.");
-        return new ProblemException(problem.with("document", new RawValue(theirs.text()))
-                .withHeader("ETag", "\"" + theirs.rev() + "\""));
+                        ProblemType.PRECONDITION_FAILED, "The document was deleted; If-None-Match: * creates it anew.");
+        return new ProblemException(
+                problem.with("document", new RawValue(theirs.text())).withHeader("ETag", "\"" + theirs.rev() + "\""));
     }
 
     static ProblemException rejected(Problem problem) {

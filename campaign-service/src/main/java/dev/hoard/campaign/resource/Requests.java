@@ -28,8 +28,7 @@ final class Requests {
     }
 
     static Conditions conditions(HttpServletRequest request) {
-        return new Conditions(
-                request.getHeader(HttpHeaders.IF_MATCH), request.getHeader(HttpHeaders.IF_NONE_MATCH));
+        return new Conditions(request.getHeader(HttpHeaders.IF_MATCH), request.getHeader(HttpHeaders.IF_NONE_MATCH));
     }
 
     byte[] body(ResourceType type, HttpServletRequest request) throws IOException {

@@ -20,7 +20,6 @@ import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
 import dev.hoard.platform.problem.FieldProblem;
 import dev.hoard.platform.problem.ProblemException;
-import dev.hoard.platform.problem.ProblemType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,8 +85,7 @@ final class Resources {
     }
 
     private Written settle(Write write, Mutation mutation) {
-        Batch batch =
-                new Batch(CLIENT, false, Strategy.MANUAL, write.caller().premium(), List.of(mutation));
+        Batch batch = new Batch(CLIENT, false, Strategy.MANUAL, write.caller().premium(), List.of(mutation));
         return switch (mutations
                 .settle(write.caller().account(), batch)
                 .outcomes()

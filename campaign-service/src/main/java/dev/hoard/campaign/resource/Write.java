@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idempotencyKey makes the write repeatable (DATA-3)
  */
-record Write(Caller caller, ResourceType type, Conditions conditions, @Nullable String idempotencyKey) {
+record Write(
+        Caller caller,
+        ResourceType type,
+        Conditions conditions,
+        @Nullable String idempotencyKey) {
 
     private static final int LONGEST_KEY = 255;
 
@@ -25,7 +29,8 @@ record Write(Caller caller, ResourceType type, Conditions conditions, @Nullable 
     }
 
     /** The mutation the key names; null without a key. */
-    @Nullable UUID mutationId() {
+    @Nullable
+    UUID mutationId() {
         return idempotencyKey == null ? null : Uuids.v5(caller.account().value(), idempotencyKey);
     }
 

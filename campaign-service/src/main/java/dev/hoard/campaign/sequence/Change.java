@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param previous the revision it was made on, 0 for a document that was never there: the way back in time
  * @param mutationId the client's name for the change, where it gave one
  */
-public record Change(Revision revision, long previous, @Nullable UUID mutationId) {
+public record Change(
+        Revision revision, long previous, @Nullable UUID mutationId) {
 
     public long seq() {
         return revision.rev();

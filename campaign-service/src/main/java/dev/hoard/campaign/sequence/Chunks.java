@@ -102,8 +102,8 @@ public final class Chunks {
                         ofJob(CommitDocuments.account(commit), id.getLong("s") - 1, job),
                         lte("first", seq),
                         gte("last", seq)))
-                .projection(Projections.fields(
-                        Projections.include("at"), Projections.elemMatch("changes", eq("seq", seq))))
+                .projection(
+                        Projections.fields(Projections.include("at"), Projections.elemMatch("changes", eq("seq", seq))))
                 .first();
         return chunk == null
                 ? Optional.empty()
@@ -115,8 +115,7 @@ public final class Chunks {
     }
 
     private static Bson ofJob(AccountId account, long after, UUID job) {
-        return and(
-                gte("_id", id(account, after, job, 0)), lte("_id", id(account, after, job, Integer.MAX_VALUE)));
+        return and(gte("_id", id(account, after, job, 0)), lte("_id", id(account, after, job, Integer.MAX_VALUE)));
     }
 
     /** The chunks of one job. */

@@ -76,8 +76,8 @@ public final class Commits {
 
     /** The number of the account's last change, 0 before the first. */
     public long head(AccountId account) {
-        Document last = commits.find(and(
-                        gt("_id", CommitDocuments.lowest(account)), lt("_id", CommitDocuments.highest(account))))
+        Document last = commits.find(
+                        and(gt("_id", CommitDocuments.lowest(account)), lt("_id", CommitDocuments.highest(account))))
                 .sort(Sorts.descending("_id"))
                 .limit(1)
                 .projection(Projections.include("head"))
@@ -103,9 +103,9 @@ public final class Commits {
 
     /** The bulk commit that a mutation was decided in. */
     public Optional<Commit> findBulk(AccountId account, UUID mutationId) {
-        return Optional.ofNullable(commits.find(
-                                and(eq("_id.u", account.value()), eq("receipts.m", mutationId), exists("bulk")))
-                        .first())
+        return Optional.ofNullable(
+                        commits.find(and(eq("_id.u", account.value()), eq("receipts.m", mutationId), exists("bulk")))
+                                .first())
                 .map(CommitDocuments::read);
     }
 
@@ -143,9 +143,10 @@ public final class Commits {
 
     /** The change with this number, if it is kept. */
     public Optional<Change> findChange(AccountId account, long seq) {
-        return findHolding(account, seq).flatMap(commit -> commit.containsKey("bulk")
-                ? chunks.findChange(commit, seq)
-                : CommitDocuments.readChanges(commit).stream().findFirst());
+        return findHolding(account, seq)
+                .flatMap(commit -> commit.containsKey("bulk")
+                        ? chunks.findChange(commit, seq)
+                        : CommitDocuments.readChanges(commit).stream().findFirst());
     }
 
     /** Accounts with a commit in {@code [from, to)}, each with the highest head those commits reached. */

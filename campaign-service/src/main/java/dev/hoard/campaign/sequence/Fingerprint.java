@@ -14,7 +14,8 @@ public record Fingerprint(UUID bits) {
         MessageDigest sha256 = sha256();
         for (String text : texts) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+            sha256.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
             sha256.update(bytes);
         }
         ByteBuffer hash = ByteBuffer.wrap(sha256.digest());

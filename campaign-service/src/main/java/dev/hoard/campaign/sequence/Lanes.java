@@ -105,9 +105,9 @@ final class Lanes {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            throw new ProblemException(Problem.of(
-                            ProblemType.TOO_MANY_REQUESTS, "Too many writes of this account wait for their turn.")
-                    .retryAfter(Duration.ofSeconds(1)));
+            throw new ProblemException(
+                    Problem.of(ProblemType.TOO_MANY_REQUESTS, "Too many writes of this account wait for their turn.")
+                            .retryAfter(Duration.ofSeconds(1)));
         }
 
         private void leave() {

@@ -10,8 +10,7 @@ import java.util.UUID;
  * @param created whether the mutation brought the document to life
  * @param shown whether the first answer showed the document
  */
-public record Receipt(
-        UUID mutationId, Fingerprint request, Verdict verdict, long rev, boolean created, boolean shown) {
+public record Receipt(UUID mutationId, Fingerprint request, Verdict verdict, long rev, boolean created, boolean shown) {
 
     /** How a mutation was decided; what is not decided leaves no receipt. */
     public enum Verdict {

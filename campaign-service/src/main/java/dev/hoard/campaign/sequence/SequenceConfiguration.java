@@ -34,7 +34,11 @@ class SequenceConfiguration {
 
     @Bean
     Sequence sequence(
-            Commits commits, Chunks chunks, Documents documents, MongoDatabase database, SequenceProperties properties) {
+            Commits commits,
+            Chunks chunks,
+            Documents documents,
+            MongoDatabase database,
+            SequenceProperties properties) {
         return new Sequence(
                 commits,
                 chunks,
@@ -57,8 +61,7 @@ class SequenceConfiguration {
             MongoDatabase database,
             SequenceProperties properties,
             Clock clock) {
-        Sweep sweep =
-                new Sweep(sequence, commits, chunks, new Accounts(database), new SweepPosition(database), clock);
+        Sweep sweep = new Sweep(sequence, commits, chunks, new Accounts(database), new SweepPosition(database), clock);
         return new Upkeep(sequence, sweep, properties);
     }
 

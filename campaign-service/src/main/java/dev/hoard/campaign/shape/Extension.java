@@ -82,7 +82,9 @@ public final class Extension implements Rule {
         if (value.isContainer()) {
             return walk(value, depth + 1, findings);
         }
-        return value.isString() ? utf8Length(value.stringValue()) + 2 : value.asString().length();
+        return value.isString()
+                ? utf8Length(value.stringValue()) + 2
+                : value.asString().length();
     }
 
     private static JsonNode leaf(JsonNode value, Findings findings) {

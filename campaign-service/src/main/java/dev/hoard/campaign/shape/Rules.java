@@ -274,9 +274,7 @@ public final class Rules {
 
     private static boolean isHttps(String text) {
         try {
-            return text.length() <= LONGEST_ADDRESS
-                    && text.startsWith("https://")
-                    && new URI(text).getHost() != null;
+            return text.length() <= LONGEST_ADDRESS && text.startsWith("https://") && new URI(text).getHost() != null;
         } catch (URISyntaxException e) {
             return false;
         }

@@ -38,14 +38,13 @@ public final class RawBody {
     }
 
     /** Null for a body that is not encoded. */
-    private static @Nullable InputStream decoded(HttpServletRequest request)
-            throws IOException {
+    private static @Nullable InputStream decoded(HttpServletRequest request) throws IOException {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         return switch (encoding == null ? "identity" : encoding.toLowerCase(Locale.ROOT)) {
             case "identity" -> null;
             case "gzip" -> new GZIPInputStream(request.getInputStream());
-            default -> throw ProblemException.of(
-                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "Bodies may be encoded with gzip.");
+            default ->
+                throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Bodies may be encoded with gzip.");
         };
     }
 }

@@ -47,14 +47,19 @@ class BulkTest {
         assertThat(head.required("head").asLong()).isZero();
         assertThat(head.required("floor").asLong()).isZero();
         assertThat(head.required("epoch").asLong()).isPositive();
-        assertThat(service.get(base + "/snapshot").lines().getLast().required("count").asLong())
+        assertThat(service.get(base + "/snapshot")
+                        .lines()
+                        .getLast()
+                        .required("count")
+                        .asLong())
                 .isZero();
     }
 
     @Test
     void changesComeInOrderWithoutHolesFromAnyNumber() {
         UUID id = Uuids.v7();
-        device.push(Mutation.create("creature", id, "{\"name\":\"Goblin\"}"), Mutation.patch("creature", id, "{\"ac\":1}"));
+        device.push(
+                Mutation.create("creature", id, "{\"name\":\"Goblin\"}"), Mutation.patch("creature", id, "{\"ac\":1}"));
         device.delete("/api/v1/creatures/" + id);
         device.push(Mutation.delete("creature", Uuids.v7())); // a receipt alone takes no number
 
@@ -88,12 +93,11 @@ class BulkTest {
 
         JsonNode heads = service.get("/internal/heads?since=" + before).json();
 
-        assertThat(heads.required("heads").valueStream())
-                .anySatisfy(head -> {
-                    assertThat(head.required("userId").asString())
-                            .isEqualTo(device.account().toString());
-                    assertThat(head.required("head").asLong()).isEqualTo(1);
-                });
+        assertThat(heads.required("heads").valueStream()).anySatisfy(head -> {
+            assertThat(head.required("userId").asString())
+                    .isEqualTo(device.account().toString());
+            assertThat(head.required("head").asLong()).isEqualTo(1);
+        });
         assertThat(heads.required("at").asString()).endsWith("Z");
     }
 
@@ -154,7 +158,8 @@ class BulkTest {
         assertThat(done.json().required("head").asLong()).isEqualTo(9);
         assertThat(contentOf(service.get(base + "/snapshot"))).isEqualTo(contentOf(snapshot));
         assertThat(numbers(service.get(base + "/changes?after=6").json())).containsExactly(7L, 8L, 9L);
-        assertThat(numbers(service.get(base + "/changes?after=7&limit=1").json())).containsExactly(8L);
+        assertThat(numbers(service.get(base + "/changes?after=7&limit=1").json()))
+                .containsExactly(8L);
         assertThat(names(service.get(base + "/snapshot?at=6"))).containsExactly("Ogre", "Bridge", "The Company");
     }
 
@@ -225,8 +230,10 @@ class BulkTest {
 
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.problem()).isEqualTo("bulk-rejected");
-        assertThat(refused.json().required("errors").valueStream().map(error ->
-                        error.required("pointer").asString()))
+        assertThat(refused.json()
+                        .required("errors")
+                        .valueStream()
+                        .map(error -> error.required("pointer").asString()))
                 .contains("/1/name", "/2/resourceType", "/2/resourceId", "/2/data", "/3", "/4/resourceId");
         assertThat(head()).isZero();
         UUID twice = Uuids.v7();
@@ -241,8 +248,9 @@ class BulkTest {
     void aBulkCommitLargerThanAnyDocumentOfTheDatabaseIsOneCommit() {
         String notes = "x".repeat(9_500);
         String body = IntStream.range(0, 2500)
-                .mapToObj(i -> "{\"resourceType\":\"creature\",\"resourceId\":\"%s\",\"data\":{\"name\":\"C%d\",\"notes\":\"%s\"}}"
-                        .formatted(Uuids.v7(), i, notes))
+                .mapToObj(i ->
+                        "{\"resourceType\":\"creature\",\"resourceId\":\"%s\",\"data\":{\"name\":\"C%d\",\"notes\":\"%s\"}}"
+                                .formatted(Uuids.v7(), i, notes))
                 .collect(Collectors.joining("\n"));
         assertThat(body.length()).isGreaterThan(20_000_000);
 
@@ -251,12 +259,18 @@ class BulkTest {
 
         assertCounts(done, 2500, 0, 0, 0);
         assertCounts(again, 0, 0, 0, 2500);
-        assertThat(service.get(base + "/snapshot").lines().getLast().required("count").asLong())
+        assertThat(service.get(base + "/snapshot")
+                        .lines()
+                        .getLast()
+                        .required("count")
+                        .asLong())
                 .isEqualTo(2500);
         JsonNode page = service.get(base + "/changes?after=2400&limit=5000").json();
         assertThat(numbers(page)).hasSize(100).startsWith(2401L).endsWith(2500L);
         JsonNode bounded = service.get(base + "/changes?after=0&limit=5000").json();
-        assertThat(bounded.required("to").asLong()).as("pages are bounded in bytes too").isBetween(500L, 1500L);
+        assertThat(bounded.required("to").asLong())
+                .as("pages are bounded in bytes too")
+                .isBetween(500L, 1500L);
     }
 
     private Answer bulk(String query, String body) {
@@ -291,7 +305,8 @@ class BulkTest {
     private static List<String> places(Answer snapshot) {
         return snapshot.lines().stream()
                 .filter(line -> line.has("data"))
-                .map(line -> line.required("resourceType").asString() + line.required("resourceId").asString())
+                .map(line -> line.required("resourceType").asString()
+                        + line.required("resourceId").asString())
                 .toList();
     }
 
@@ -304,7 +319,8 @@ class BulkTest {
 
     private static List<Long> numbers(JsonNode page) {
         List<Long> numbers = new ArrayList<>();
-        page.required("changes").forEach(change -> numbers.add(change.required("seq").asLong()));
+        page.required("changes")
+                .forEach(change -> numbers.add(change.required("seq").asLong()));
         return numbers;
     }
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RulebookTest {
 
-    private static final Rulebook RULEBOOK = new Rulebook(
-            List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES));
+    private static final Rulebook RULEBOOK =
+            new Rulebook(List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES));
     private static final UUID ID = UUID.fromString("01234567-89ab-7def-8123-456789abcdef");
 
     @ParameterizedTest
@@ -80,7 +80,8 @@ class RulebookTest {
 
     @Test
     void err3_allBrokenRulesAreToldAtOnce() {
-        Problem problem = broken(ResourceType.CREATURE, "{\"kind\":\"elf\",\"ac\":\"high\",\"actions\":[{\"cost\":9}]}");
+        Problem problem =
+                broken(ResourceType.CREATURE, "{\"kind\":\"elf\",\"ac\":\"high\",\"actions\":[{\"cost\":9}]}");
 
         assertThat(problem.errors())
                 .extracting(FieldProblem::pointer)
@@ -138,7 +139,9 @@ class RulebookTest {
 
     @Test
     void extIsBoundInBytesAndNamespaces() {
-        assertThat(broken(ResourceType.PARTY, "{\"name\":\"a\",\"ext\":{\"a\":\"%s\"}}".formatted("\u2020".repeat(11_000)))
+        assertThat(broken(
+                                ResourceType.PARTY,
+                                "{\"name\":\"a\",\"ext\":{\"a\":\"%s\"}}".formatted("\u2020".repeat(11_000)))
                         .errors())
                 .extracting(FieldProblem::code)
                 .containsExactly("too-large");
@@ -146,7 +149,8 @@ class RulebookTest {
         for (int i = 0; i < 64; i++) {
             many.append(",\"n").append(i).append("\":1");
         }
-        assertThat(broken(ResourceType.PARTY, "{\"name\":\"a\",\"ext\":{" + many + "}}").errors())
+        assertThat(broken(ResourceType.PARTY, "{\"name\":\"a\",\"ext\":{" + many + "}}")
+                        .errors())
                 .extracting(FieldProblem::code)
                 .containsExactly("too-many");
     }

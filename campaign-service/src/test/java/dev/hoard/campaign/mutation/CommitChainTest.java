@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 @WithLocalStack(Part.MONGODB)
 class CommitChainTest {
 
-    private static final Rulebook RULEBOOK = new Rulebook(
-            List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES));
+    private static final Rulebook RULEBOOK =
+            new Rulebook(List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES));
 
     private final AccountId account = new AccountId(Uuids.v7());
     private Instances instances;
@@ -92,7 +92,10 @@ class CommitChainTest {
         assertThat(committed).isEqualTo(LongStream.rangeClosed(1, head).boxed().toList());
         assertThat(numbers).containsAll(committed);
         Revision document = later.documents().find(account, shared).orElseThrow();
-        assertThat(Objects.requireNonNull(document.content()).tree().required("saves").size())
+        assertThat(Objects.requireNonNull(document.content())
+                        .tree()
+                        .required("saves")
+                        .size())
                 .as("every writer's own field")
                 .isEqualTo(2 * writers);
     }
@@ -135,7 +138,8 @@ class CommitChainTest {
         assertThat(read.rev()).isEqualTo(2);
         assertThat(Objects.requireNonNull(read.content()).text()).contains("\"ac\":15");
         assertThat(resent.outcomes()).allMatch(Outcome.Duplicate.class::isInstance);
-        assertThat(resent.outcomes().stream().map(outcome -> ((Outcome.Duplicate) outcome).receipt().rev()))
+        assertThat(resent.outcomes().stream()
+                        .map(outcome -> ((Outcome.Duplicate) outcome).receipt().rev()))
                 .containsExactly(2L, 3L);
         assertThat(resent.head()).isEqualTo(3);
     }

@@ -64,8 +64,7 @@ class PushTest {
         device.push(Mutation.create("creature", id, GOBLIN));
 
         Answer answer = device.push(
-                Mutation.create("creature", id, "{\"maxHp\":7.0e0,\"name\":\"Goblin\"}"
-                        .replace("7.0e0", "7")),
+                Mutation.create("creature", id, "{\"maxHp\":7.0e0,\"name\":\"Goblin\"}".replace("7.0e0", "7")),
                 Mutation.create("creature", id, ORC));
 
         assertThat(answer.statuses()).containsExactly("applied", "conflict");
@@ -100,7 +99,12 @@ class PushTest {
                 Mutation.patch("creature", Uuids.v7(), "{\"ac\":12}"));
 
         assertThat(answer.statuses()).containsExactly("applied", "applied", "rejected");
-        assertThat(answer.result(2).required("problem").required("errors").required(0).required("pointer").asString())
+        assertThat(answer.result(2)
+                        .required("problem")
+                        .required("errors")
+                        .required(0)
+                        .required("pointer")
+                        .asString())
                 .isEqualTo("/patch/name");
     }
 
@@ -229,7 +233,11 @@ class PushTest {
         assertThat(theyWentBack.statuses()).containsExactly("applied");
         assertThat(theyWentBack.result(0).required("rev").asLong()).isEqualTo(4);
         assertThat(weChangedNothing.statuses()).containsExactly("applied");
-        assertThat(weChangedNothing.result(0).required("document").required("name").asString())
+        assertThat(weChangedNothing
+                        .result(0)
+                        .required("document")
+                        .required("name")
+                        .asString())
                 .isEqualTo("Elf");
         assertThat(bothTheSame.statuses()).containsExactly("applied");
         assertThat(bothTheSame.json().required("head").asLong()).isEqualTo(4);
@@ -263,7 +271,8 @@ class PushTest {
         assertThat(again.statuses()).containsExactly("duplicate", "duplicate", "duplicate");
         for (int i = 0; i < mutations.length; i++) {
             assertThat(again.result(i).get("rev")).isEqualTo(first.result(i).get("rev"));
-            assertThat(again.result(i).get("document")).isEqualTo(first.result(i).get("document"));
+            assertThat(again.result(i).get("document"))
+                    .isEqualTo(first.result(i).get("document"));
             assertThat(again.result(i).required("outcome").asString()).isEqualTo("applied");
         }
         assertThat(again.json().required("head").asLong()).isEqualTo(2);
@@ -317,7 +326,12 @@ class PushTest {
                 Mutation.create("creature", Uuids.v7(), GOBLIN));
 
         assertThat(answer.statuses()).containsExactly("rejected", "rejected", "applied");
-        assertThat(answer.result(0).required("problem").required("errors").required(0).required("pointer").asString())
+        assertThat(answer.result(0)
+                        .required("problem")
+                        .required("errors")
+                        .required(0)
+                        .required("pointer")
+                        .asString())
                 .isEqualTo("/data/name");
         assertThat(answer.json().required("head").asLong()).isEqualTo(1);
     }
@@ -372,7 +386,8 @@ class PushTest {
         List<UUID> ids = IntStream.range(0, 22).mapToObj(i -> Uuids.v7()).toList();
         for (List<UUID> half : List.of(ids.subList(0, 11), ids.subList(11, 22))) {
             Answer created = device.push(half.stream()
-                    .map(id -> Mutation.create("encounter", id, "{\"name\":\"War\",\"participants\":" + combatants + "}"))
+                    .map(id ->
+                            Mutation.create("encounter", id, "{\"name\":\"War\",\"participants\":" + combatants + "}"))
                     .toArray(Mutation[]::new));
             assertThat(created.status()).as(created.text().substring(0, 100)).isEqualTo(200);
         }
@@ -405,13 +420,15 @@ class PushTest {
         assertThat(answer.statuses()).containsExactly("rejected", "rejected", "applied");
         assertThat(answer.result(0).required("problem").required("type").asString())
                 .endsWith("premium-required");
-        assertThat(answer.result(0).required("problem").required("status").asInt()).isEqualTo(402);
+        assertThat(answer.result(0).required("problem").required("status").asInt())
+                .isEqualTo(402);
     }
 
     @Test
     void sync2_gzipIsUnderstood() throws IOException {
         Device device = surroundings.newDevice();
-        String push = "{\"clientId\":\"d\",\"mutations\":[" + Mutation.create("creature", Uuids.v7(), GOBLIN).json() + "]}";
+        String push = "{\"clientId\":\"d\",\"mutations\":["
+                + Mutation.create("creature", Uuids.v7(), GOBLIN).json() + "]}";
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
             out.write(push.getBytes(StandardCharsets.UTF_8));
@@ -445,7 +462,10 @@ class PushTest {
                         "{\"clientId\":\"d\",\"mutations\":[" + (mutation + ",").repeat(500) + mutation + "]}",
                         413,
                         "too-large"),
-                Arguments.of("{\"clientId\":\"d\",\"mutations\":[],\"cursor\":" + "[".repeat(40) + "]".repeat(40) + "}", 400, "malformed-json"),
+                Arguments.of(
+                        "{\"clientId\":\"d\",\"mutations\":[],\"cursor\":" + "[".repeat(40) + "]".repeat(40) + "}",
+                        400,
+                        "malformed-json"),
                 Arguments.of("\"" + "x".repeat(5 * 1024 * 1024) + "\"", 413, "too-large"));
     }
 
@@ -479,10 +499,7 @@ class PushTest {
                 Arguments.of("CREATE", "dragon", ",\"data\":{\"name\":\"a\"}", "validation-failed"),
                 Arguments.of("CREATE", "preferences", ",\"data\":{}", "validation-failed"),
                 Arguments.of(
-                        "CREATE",
-                        "creature",
-                        ",\"data\":{\"name\":\"a\",\"id\":\"" + id + "\"}",
-                        "validation-failed"),
+                        "CREATE", "creature", ",\"data\":{\"name\":\"a\",\"id\":\"" + id + "\"}", "validation-failed"),
                 Arguments.of(
                         "CREATE",
                         "creature",
@@ -503,8 +520,7 @@ class PushTest {
 
     @ParameterizedTest
     @MethodSource("badMutations")
-    void err3_aMutationThatBreaksARuleIsRejectedAndWritesNothing(
-            String op, String type, String rest, String problem) {
+    void err3_aMutationThatBreaksARuleIsRejectedAndWritesNothing(String op, String type, String rest, String problem) {
         Device device = surroundings.newDevice();
 
         Answer answer = device.push(Mutation.of(UUID.randomUUID(), op, type, Uuids.v7(), rest));
@@ -531,6 +547,9 @@ class PushTest {
     }
 
     private static String name(Device device, UUID creature) {
-        return device.get("/api/v1/creatures/" + creature).json().required("name").asString();
+        return device.get("/api/v1/creatures/" + creature)
+                .json()
+                .required("name")
+                .asString();
     }
 }

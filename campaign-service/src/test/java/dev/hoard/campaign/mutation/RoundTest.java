@@ -32,8 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Deciding as such, without any storage: random devices against one account, held to what must always be true. */
 class RoundTest {
 
-    private static final Rulebook RULEBOOK = new Rulebook(
-            List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES));
+    private static final Rulebook RULEBOOK =
+            new Rulebook(List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES));
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final List<UUID> IDS = List.of(new UUID(7, 1), new UUID(7, 2), new UUID(7, 3));
 
@@ -64,7 +64,11 @@ class RoundTest {
             assertThat(round.outcomes()).hasSameSizeAs(batch.wishes());
             assertNumbersAreContiguous(round);
             for (int i = 0; i < batch.wishes().size(); i++) {
-                assertOutcome(batch, (Mutation) batch.wishes().get(i), round.outcomes().get(i), before);
+                assertOutcome(
+                        batch,
+                        (Mutation) batch.wishes().get(i),
+                        round.outcomes().get(i),
+                        before);
             }
             commit(round);
         }
@@ -85,9 +89,14 @@ class RoundTest {
 
             for (int i = 0; i < batch.wishes().size(); i++) {
                 if (first.outcomes().get(i) instanceof Outcome.Applied applied) {
-                    assertThat(again.outcomes().get(i)).isInstanceOfSatisfying(Outcome.Duplicate.class, duplicate ->
-                            assertThat(duplicate.receipt().rev())
-                                    .isEqualTo(applied.document() == null ? 0 : applied.document().rev()));
+                    assertThat(again.outcomes().get(i))
+                            .isInstanceOfSatisfying(
+                                    Outcome.Duplicate.class,
+                                    duplicate -> assertThat(duplicate.receipt().rev())
+                                            .isEqualTo(
+                                                    applied.document() == null
+                                                            ? 0
+                                                            : applied.document().rev()));
                 }
             }
             boolean allDecided = first.outcomes().stream().allMatch(Outcome.Applied.class::isInstance);
@@ -117,18 +126,23 @@ class RoundTest {
         assertThat(stepwise)
                 .isEqualTo(whole.outcomes().stream().map(Object::getClass).toList());
         assertThat(head).isEqualTo(whole.head());
-        whole.changes().forEach(change -> assertThat(history.get(change.seq()))
-                .extracting(Revision::text)
-                .isEqualTo(change.revision().text()));
+        whole.changes()
+                .forEach(change -> assertThat(history.get(change.seq()))
+                        .extracting(Revision::text)
+                        .isEqualTo(change.revision().text()));
     }
 
     private void assertNumbersAreContiguous(Round round) {
         List<Long> numbers = round.changes().stream().map(Change::seq).toList();
         assertThat(numbers)
-                .isEqualTo(LongStream.rangeClosed(head + 1, head + numbers.size()).boxed().toList());
+                .isEqualTo(LongStream.rangeClosed(head + 1, head + numbers.size())
+                        .boxed()
+                        .toList());
         for (Change change : round.changes()) {
             Revision previous = change.previous() == 0 ? null : revision(round, change.previous());
-            assertThat(previous == null || previous.id().equals(change.revision().id())).isTrue();
+            assertThat(previous == null
+                            || previous.id().equals(change.revision().id()))
+                    .isTrue();
             assertThat(change.previous()).isLessThan(change.seq());
         }
     }
@@ -144,7 +158,8 @@ class RoundTest {
     private void assertOutcome(Batch batch, Mutation mutation, Outcome outcome, Map<UUID, Revision> before) {
         switch (outcome) {
             case Outcome.Applied applied -> {
-                assertThat(batch.premium() || mutation.edit() instanceof Edit.Delete).isTrue();
+                assertThat(batch.premium() || mutation.edit() instanceof Edit.Delete)
+                        .isTrue();
                 Revision document = applied.document();
                 if (mutation.edit() instanceof Edit.Delete) {
                     assertThat(document == null || !document.live()).isTrue();
@@ -201,13 +216,12 @@ class RoundTest {
 
     private Mutation randomMutation(Random random) {
         UUID id = IDS.get(random.nextInt(IDS.size()));
-        Edit edit =
-                switch (random.nextInt(5)) {
-                    case 0 -> new Edit.Create(content(id, random));
-                    case 1 -> new Edit.Delete();
-                    case 2 -> new Edit.Patch(json("{\"ac\":%d}".formatted(random.nextInt(3))), "");
-                    default -> new Edit.Replace(content(id, random));
-                };
+        Edit edit = switch (random.nextInt(5)) {
+            case 0 -> new Edit.Create(content(id, random));
+            case 1 -> new Edit.Delete();
+            case 2 -> new Edit.Patch(json("{\"ac\":%d}".formatted(random.nextInt(3))), "");
+            default -> new Edit.Replace(content(id, random));
+        };
         Expectation expectation = edit instanceof Edit.Create || random.nextInt(3) == 0
                 ? new Expectation.Nothing()
                 : new Expectation.SawRevision(random.nextLong(head + 2));

@@ -45,8 +45,8 @@ class ResourcesTest {
         assertThat(replaced.json().has("kind")).isFalse();
         assertThat(replaced.json().get("createdAt")).isEqualTo(created.json().get("createdAt"));
 
-        Answer patched = device.patch(
-                path, "{\"maxHp\":null,\"ac\":17}", "Content-Type", "application/merge-patch+json");
+        Answer patched =
+                device.patch(path, "{\"maxHp\":null,\"ac\":17}", "Content-Type", "application/merge-patch+json");
         assertThat(patched.status()).isEqualTo(200);
         assertThat(patched.json().has("maxHp")).isFalse();
         assertThat(patched.json().required("ac").asInt()).isEqualTo(17);
@@ -293,7 +293,11 @@ class ResourcesTest {
     }
 
     private static List<String> idsOf(Answer list, String member) {
-        return list.json().required(member).valueStream().map(each -> each.required("id").asString()).toList();
+        return list.json()
+                .required(member)
+                .valueStream()
+                .map(each -> each.required("id").asString())
+                .toList();
     }
 
     private static List<String> namesOf(Answer list, String member) {

@@ -1,9 +1,9 @@
 package dev.hoard.campaign.sequence;
 
-import com.mongodb.ReadConcern;
-import com.mongodb.WriteConcern;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadConcern;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
@@ -24,8 +24,7 @@ public final class Instances implements AutoCloseable {
 
     public Instances() {
         client = MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(
-                        new ConnectionString(LocalStack.shared().mongoUri()))
+                .applyConnectionString(new ConnectionString(LocalStack.shared().mongoUri()))
                 .uuidRepresentation(UuidRepresentation.STANDARD)
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
                 .readConcern(ReadConcern.MAJORITY)

@@ -44,7 +44,8 @@ class RelayTest {
         AccountId account = surroundings.newAccount();
         Device device = surroundings.device(account);
         UUID id = Uuids.v7();
-        device.push(Mutation.create("creature", id, "{\"name\":\"Goblin\"}"), Mutation.patch("creature", id, "{\"ac\":1}"));
+        device.push(
+                Mutation.create("creature", id, "{\"name\":\"Goblin\"}"), Mutation.patch("creature", id, "{\"ac\":1}"));
         device.push(Mutation.delete("creature", Uuids.v7())); // leaves a receipt, which nobody else needs to know
         device.delete("/api/v1/creatures/" + id);
 
@@ -72,8 +73,9 @@ class RelayTest {
         AccountId account = surroundings.newAccount();
         String notes = "\u2020".repeat(5_000); // three bytes each in UTF-8
         String body = IntStream.range(0, 150)
-                .mapToObj(i -> "{\"resourceType\":\"creature\",\"resourceId\":\"%s\",\"data\":{\"name\":\"C\",\"notes\":\"%s\"}}"
-                        .formatted(Uuids.v7(), notes))
+                .mapToObj(i ->
+                        "{\"resourceType\":\"creature\",\"resourceId\":\"%s\",\"data\":{\"name\":\"C\",\"notes\":\"%s\"}}"
+                                .formatted(Uuids.v7(), notes))
                 .collect(Collectors.joining("\n"));
         surroundings
                 .service(account)
@@ -86,14 +88,16 @@ class RelayTest {
         List<ConsumerRecord<String, byte[]>> records = recordsOf(account, 150);
 
         assertThat(records).hasSizeGreaterThan(2);
-        assertThat(records).allSatisfy(record -> assertThat(record.value().length).isLessThanOrEqualTo(900 * 1024));
+        assertThat(records)
+                .allSatisfy(record -> assertThat(record.value().length).isLessThanOrEqualTo(900 * 1024));
         long reached = 0;
         List<Long> numbers = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             JsonNode data = JSON.readTree(record.value());
             assertThat(data.required("from").asLong()).isEqualTo(reached);
             reached = data.required("to").asLong();
-            data.required("changes").forEach(change -> numbers.add(change.required("seq").asLong()));
+            data.required("changes")
+                    .forEach(change -> numbers.add(change.required("seq").asLong()));
         }
         assertThat(numbers).isEqualTo(LongStream.rangeClosed(1, 150).boxed().toList());
     }
@@ -116,7 +120,10 @@ class RelayTest {
                     }
                 });
                 return !records.isEmpty()
-                        && JSON.readTree(records.getLast().value()).required("to").asLong() == last;
+                        && JSON.readTree(records.getLast().value())
+                                        .required("to")
+                                        .asLong()
+                                == last;
             });
         }
         return records;

@@ -45,7 +45,9 @@ class SweepTest {
         instance.commits().insert(commit(0, change(id, 1)));
 
         sweepAt(NOON.plusSeconds(10)).rollForward();
-        assertThat(instance.documents().find(account, id)).as("still being written").isEmpty();
+        assertThat(instance.documents().find(account, id))
+                .as("still being written")
+                .isEmpty();
 
         sweepAt(NOON.plusSeconds(60)).rollForward();
         instance.sequence().markApplied();
@@ -88,7 +90,9 @@ class SweepTest {
         instance.documents().rollForward(account, List.of(change(id, 7).revision()));
 
         instance.documents()
-                .rollForward(account, List.of(change(id, 6).revision(), change(Uuids.v7(), 5).revision()));
+                .rollForward(
+                        account,
+                        List.of(change(id, 6).revision(), change(Uuids.v7(), 5).revision()));
 
         assertThat(instance.documents().find(account, id).orElseThrow().rev()).isEqualTo(7);
     }
