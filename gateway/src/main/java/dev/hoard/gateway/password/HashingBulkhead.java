@@ -55,6 +55,14 @@ final class HashingBulkhead implements DisposableBean {
         }
     }
 
+    int running() {
+        return threads.getActiveCount();
+    }
+
+    int waiting() {
+        return threads.getQueue().size();
+    }
+
     @Override
     public void destroy() {
         threads.shutdownNow();

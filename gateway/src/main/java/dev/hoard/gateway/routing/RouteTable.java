@@ -2,16 +2,21 @@ package dev.hoard.gateway.routing;
 
 import dev.hoard.platform.client.ServiceName;
 import dev.hoard.platform.client.ServicesProperties;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.util.Collections;
+import java.util.Comparator;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /** Makes Spring Cloud Gateway's routes from the table in the configuration. */
 @Configuration(proxyBeanMethods = false)
@@ -24,13 +29,17 @@ class RouteTable {
             ServicesProperties services,
             CircuitBreakerRegistry breakers) {
         RouteLocatorBuilder.Builder routes = builder.routes();
-        for (RoutingProperties.Route row : table.routes()) {
-            routes.route(row.id(), route -> route.path(row.paths().toArray(String[]::new))
-                    .filters(filters -> filters.filters(
-                            new BodyLimitFilter(row.bodyLimit()),
-                            new ServiceGuard(breakers.circuitBreaker(row.id()), row.timeLimit())))
-                    .uri(base(services, row.service())));
-        }
+        table.routes().entrySet().stream()
+                .sorted(Comparator.comparing(row -> leastSpecific(row.getValue())))
+                .forEach(row -> {
+                    CircuitBreaker breaker = breakers.circuitBreaker(row.getKey());
+                    RoutingProperties.Route route = row.getValue();
+                    routes.route(row.getKey(), spec -> spec.path(route.paths().toArray(String[]::new))
+                            .filters(filters -> filters.filters(
+                                    new BodyLimitFilter(route.bodyLimit()),
+                                    new ServiceGuard(breaker, route.timeLimit())))
+                            .uri(base(services, route.service())));
+                });
         return routes.build();
     }
 
@@ -48,6 +57,13 @@ class RouteTable {
                 .build());
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(metrics);
         return breakers;
+    }
+
+    /** What a row is sorted by, so that it is tried before every row that would swallow its paths. */
+    private static PathPattern leastSpecific(RoutingProperties.Route route) {
+        return Collections.max(route.paths().stream()
+                .map(PathPatternParser.defaultInstance::parse)
+                .toList());
     }
 
     private static URI base(ServicesProperties services, ServiceName service) {

@@ -4,11 +4,11 @@ import dev.hoard.platform.client.ServiceName;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,25 +16,24 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The table of routes; the first that matches a path takes it.
+ * The table of routes.
  *
+ * @param routes rows by name, which also names the row's circuit breaker; of two that match, the more specific path wins
  * @param breaker when a route stops trying for a while
  */
 @Validated
 @ConfigurationProperties(prefix = "hoard.routing", ignoreUnknownFields = false)
-record RoutingProperties(@NotEmpty List<@Valid Route> routes, @Valid @DefaultValue Breaker breaker) {
+record RoutingProperties(@NotEmpty Map<String, @Valid Route> routes, @Valid @DefaultValue Breaker breaker) {
 
     /**
      * One row.
      *
-     * @param id names the route, its circuit breaker and its metrics
      * @param paths path patterns
      * @param service where to
      * @param timeLimit for the whole exchange, the body included; absent: none, for streams that end when the client does
      * @param bodyLimit of the request
      */
     record Route(
-            @NotBlank String id,
             @NotEmpty List<String> paths,
             @NotNull ServiceName service,
             @Nullable Duration timeLimit,
