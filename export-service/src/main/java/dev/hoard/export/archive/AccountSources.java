@@ -29,7 +29,7 @@ class AccountSources {
 
     AccountSources(InternalClients clients, Clock clock) {
         this.gateway = clients.to(ServiceName.GATEWAY);
-        this.campaign = clients.to(ServiceName.CAMPAIGN);
+        this.campaign = clients.streaming(ServiceName.CAMPAIGN);
         this.backup = clients.to(ServiceName.BACKUP);
         this.clock = clock;
     }

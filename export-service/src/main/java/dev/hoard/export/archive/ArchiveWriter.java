@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -104,7 +106,8 @@ final class ArchiveWriter {
 
     private ZipEntry entry(String name) {
         ZipEntry entry = new ZipEntry(name);
-        entry.setTime(createdAt.toEpochMilli());
+        // Zip knows no time zones; ours is UTC wherever we run.
+        entry.setTimeLocal(LocalDateTime.ofInstant(createdAt, ZoneOffset.UTC));
         return entry;
     }
 

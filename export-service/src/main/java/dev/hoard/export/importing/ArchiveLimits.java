@@ -8,5 +8,6 @@ package dev.hoard.export.importing;
  * @param ratio unpacked to packed bytes of one file, from its first MiB on
  * @param documents in all files together
  * @param documentBytes one document, in JSON
+ * @param rejections of documents, of one kind, before the rest is not looked at
  */
-record ArchiveLimits(int entries, long bytes, int ratio, int documents, long documentBytes) {}
+record ArchiveLimits(int entries, long bytes, int ratio, int documents, long documentBytes, int rejections) {}

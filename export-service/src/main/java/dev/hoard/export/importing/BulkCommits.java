@@ -4,7 +4,6 @@ import dev.hoard.platform.client.InternalClients;
 import dev.hoard.platform.client.ServiceName;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.problem.ProblemException;
-import dev.hoard.platform.security.ServiceTokens;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.http.MediaType;
@@ -19,13 +18,8 @@ class BulkCommits {
 
     private final RestClient campaign;
 
-    BulkCommits(InternalClients clients, ServiceTokens tokens) {
-        // An interceptor makes the client collect the whole body first; an initializer lets it stream.
-        this.campaign = clients.to(ServiceName.CAMPAIGN)
-                .mutate()
-                .requestInterceptors(interceptors -> interceptors.clear())
-                .requestInitializer(request -> request.getHeaders().setBearerAuth(tokens.mint()))
-                .build();
+    BulkCommits(InternalClients clients) {
+        this.campaign = clients.streaming(ServiceName.CAMPAIGN);
     }
 
     /** Counts what {@link #commit} would do. */

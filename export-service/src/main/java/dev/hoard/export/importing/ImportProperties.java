@@ -18,9 +18,9 @@ import org.springframework.validation.annotation.Validated;
  * @param ratio unpacked to packed bytes of one file, from its first MiB on
  * @param documents in all files together
  * @param document one document, in JSON
- * @param rejections how many are listed before the rest is not looked at
- * @param concurrent imports at once; a further one is asked to come back
- * @param retryAfter when it may come back
+ * @param rejections of documents, of one kind, before the rest is not looked at
+ * @param concurrent imports at once, once they have come
+ * @param patience how long a further one waits for its turn before it is asked to come back
  * @param scratch folder for the files of running imports; a folder of the system's temporary one if absent
  */
 @Validated
@@ -34,11 +34,11 @@ record ImportProperties(
         @DefaultValue("1MB") DataSize document,
         @DefaultValue("1000") @Min(1) int rejections,
         @DefaultValue("4") @Min(1) int concurrent,
-        @DefaultValue("5s") Duration retryAfter,
+        @DefaultValue("10s") Duration patience,
         @Nullable Path scratch) {
 
     ArchiveLimits limits() {
-        return new ArchiveLimits(entries, unpacked.toBytes(), ratio, documents, document.toBytes());
+        return new ArchiveLimits(entries, unpacked.toBytes(), ratio, documents, document.toBytes(), rejections);
     }
 
     Path scratchFolder() {

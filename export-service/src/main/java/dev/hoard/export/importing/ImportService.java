@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -50,27 +51,37 @@ class ImportService {
     /**
      * Tries or applies the file; nothing is written but by an apply without rejections.
      *
-     * @throws ProblemException PREMIUM_REQUIRED for an apply of a free account (DATA-4); ARCHIVE_REJECTED, TOO_LARGE or MALFORMED_JSON with the reason; for an apply with
-     *     rejections ARCHIVE_REJECTED with the report
+     * @throws ProblemException PREMIUM_REQUIRED for an apply of a free account (DATA-4); ARCHIVE_REJECTED, TOO_LARGE or
+     *     MALFORMED_JSON with the reason; ARCHIVE_REJECTED with the report for an apply with rejections
      */
     ImportReport run(Caller caller, ImportFormat format, ImportMode mode, InputStream body) throws IOException {
         if (mode == ImportMode.APPLY) {
             caller.requirePremium();
         }
-        if (!places.tryAcquire()) {
-            throw new ProblemException(
-                    Problem.of(ProblemType.TOO_MANY_REQUESTS, "Other imports are running, please come back shortly.")
-                            .retryAfter(properties.retryAfter()));
-        }
         try (ScratchFolder scratch = new ScratchFolder(properties.scratchFolder())) {
             Upload upload = Upload.receive(
                     body, scratch.file("upload.zip"), properties.upload().toBytes());
+            // Only now, so that slow senders keep nobody else out.
+            takePlace();
             try (VerifiedArchive archive = VerifiedArchive.open(upload.path(), properties.limits())) {
                 return run(caller.account(), format, mode, upload, archive, scratch);
+            } finally {
+                places.release();
             }
-        } finally {
-            places.release();
         }
+    }
+
+    private void takePlace() {
+        try {
+            if (places.tryAcquire(properties.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new ProblemException(
+                Problem.of(ProblemType.TOO_MANY_REQUESTS, "Too many imports are running, please come back shortly.")
+                        .retryAfter(properties.patience()));
     }
 
     private ImportReport run(
@@ -134,12 +145,6 @@ class ImportService {
         }
         if (documents.rejected() == before) {
             throw e;
-        }
-        if (documents.rejections().size() > properties.rejections()) {
-            throw ArchiveRefusal.of(
-                    "too-many-rejections",
-                    "More than " + properties.rejections() + " documents break a rule; the first: "
-                            + documents.rejections().getFirst());
         }
     }
 

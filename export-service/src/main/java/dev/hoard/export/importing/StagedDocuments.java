@@ -37,6 +37,7 @@ final class StagedDocuments {
     private final Kind kind;
     private final Path lines;
     private final Set<UUID> seen;
+    private final int maxRejections;
     private final List<Rejection> rejections = new ArrayList<>();
     /** For each line, the pointer to its document in the archive's file. */
     private final List<String> pointers = new ArrayList<>();
@@ -44,10 +45,11 @@ final class StagedDocuments {
     private final BitSet rejectedLines = new BitSet();
     private int unreadable;
 
-    private StagedDocuments(Kind kind, Path lines, Set<UUID> seen) {
+    private StagedDocuments(Kind kind, Path lines, Set<UUID> seen, int maxRejections) {
         this.kind = kind;
         this.lines = lines;
         this.seen = seen;
+        this.maxRejections = maxRejections;
     }
 
     /**
@@ -65,7 +67,7 @@ final class StagedDocuments {
             ArchiveLimits limits,
             int maxDocuments)
             throws IOException {
-        StagedDocuments staged = new StagedDocuments(kind, lines, seen);
+        StagedDocuments staged = new StagedDocuments(kind, lines, seen, limits.rejections());
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(lines));
                 DocumentReader documents =
                         new DocumentReader(staged.file(), kind.single(), archive.open(kind), limits.documentBytes())) {
@@ -132,8 +134,7 @@ final class StagedDocuments {
             if (pointer.line() < written.length) {
                 int line = written[pointer.line()];
                 rejectedLines.set(line);
-                rejections.add(new Rejection(
-                        file(), pointers.get(line) + pointer.insideDocument(), error.code(), error.message()));
+                note(pointers.get(line) + pointer.insideDocument(), error.code(), error.message());
             }
         }
     }
@@ -175,7 +176,19 @@ final class StagedDocuments {
 
     private void rejectUnreadable(String pointer, String code, String message) {
         unreadable++;
+        note(pointer, code, message);
+    }
+
+    private void note(String pointer, String code, String message) {
         rejections.add(new Rejection(file(), pointer, code, message));
+        if (rejections.size() > maxRejections) {
+            throw ArchiveRefusal.ofFile(
+                    file(),
+                    "too-many-rejections",
+                    "more than " + maxRejections + " rules are broken, the first at "
+                            + rejections.getFirst().pointer() + ": "
+                            + rejections.getFirst().message());
+        }
     }
 
     private String file() {

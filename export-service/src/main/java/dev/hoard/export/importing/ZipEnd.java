@@ -23,22 +23,35 @@ record ZipEnd(int entries, long tableBytes) {
 
     /** @throws ProblemException ARCHIVE_REJECTED for a file that does not end like a zip */
     static ZipEnd find(Path file) throws IOException {
+        ByteBuffer tail = tail(file);
+        for (int at = tail.capacity() - LENGTH; at >= 0; at--) {
+            if (tail.getInt(at) == SIGNATURE) {
+                return at(tail, at);
+            }
+        }
+        throw noZip();
+    }
+
+    /** Nothing but its own comment may follow the end, or another reader could find another one. */
+    private static ZipEnd at(ByteBuffer tail, int at) {
+        int comment = Short.toUnsignedInt(tail.getShort(at + 20));
+        if (at + LENGTH + comment != tail.capacity()) {
+            throw noZip();
+        }
+        return new ZipEnd(Short.toUnsignedInt(tail.getShort(at + 10)), Integer.toUnsignedLong(tail.getInt(at + 12)));
+    }
+
+    private static ByteBuffer tail(Path file) throws IOException {
         try (RandomAccessFile zip = new RandomAccessFile(file.toFile(), "r")) {
             byte[] tail = new byte[(int) Math.min(zip.length(), LENGTH + MAX_COMMENT)];
             zip.seek(zip.length() - tail.length);
             zip.readFully(tail);
-            ByteBuffer bytes = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
-            for (int at = tail.length - LENGTH; at >= 0; at--) {
-                boolean endsHere = bytes.getInt(at) == SIGNATURE
-                        && at + LENGTH + Short.toUnsignedInt(bytes.getShort(at + 20)) == tail.length;
-                if (endsHere) {
-                    return new ZipEnd(
-                            Short.toUnsignedInt(bytes.getShort(at + 10)),
-                            Integer.toUnsignedLong(bytes.getInt(at + 12)));
-                }
-            }
+            return ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
         }
-        throw ArchiveRefusal.of("not-a-zip", "The file is no zip, or not all of it has come.");
+    }
+
+    private static ProblemException noZip() {
+        return ArchiveRefusal.of("not-a-zip", "The file is no zip, or not all of it has come.");
     }
 
     void requireAtMost(int maxEntries) {

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -278,6 +279,12 @@ final class ImportsTest {
         return Stream.of(
                 bad("no zip", "not-a-zip", "hello".getBytes(StandardCharsets.UTF_8)),
                 bad("nothing", "not-a-zip", new byte[0]),
+                bad("a zip whose comment hides another end", "not-a-zip", withDecoy(good)),
+                bad("text behind a zip", "not-a-zip", concatenated(good, new byte[] {1})),
+                bad(
+                        "too many rejections",
+                        "too-many-rejections",
+                        parties("[" + "5,".repeat(1000) + "5]").zip()),
                 bad("half a zip", "not-a-zip", Arrays.copyOf(good, good.length / 2)),
                 bad("a zip without its last byte", "not-a-zip", Arrays.copyOf(good, good.length - 1)),
                 bad("a zip without its first bytes", "broken-zip", Arrays.copyOfRange(good, 20, good.length)),
@@ -343,7 +350,7 @@ final class ImportsTest {
                 bad(
                         "too many documents",
                         "too-many-documents",
-                        parties("[" + "{},".repeat(2000) + "{}]").zip()),
+                        parties(manyDocuments(2001)).zip()),
                 bad(
                         "a document too large",
                         "document-too-large",
@@ -398,6 +405,27 @@ final class ImportsTest {
 
     private static HandmadeArchive parties(String json) {
         return archive().file("parties.json", json);
+    }
+
+    /** The zip with a comment in which the end of a zip seems to stand. */
+    private static byte[] withDecoy(byte[] zip) {
+        byte[] end = Arrays.copyOfRange(zip, zip.length - 22, zip.length);
+        byte[] commented = concatenated(zip, concatenated(end, new byte[] {1, 2, 3}));
+        // The length of the comment stands in the last two bytes of the end.
+        commented[zip.length - 2] = (byte) (end.length + 3);
+        return commented;
+    }
+
+    private static byte[] concatenated(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    private static String manyDocuments(int count) {
+        return LongStream.range(0, count)
+                .mapToObj(i -> "{\"id\":\"" + new UUID(i, 1) + "\"}")
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     private static byte[] manyFiles(int count) {
