@@ -152,10 +152,11 @@ final class ImportsTest {
         assertThat(api.get("/imports/none").problem()).isEqualTo("not-found");
     }
 
-    @Test
-    void exp2_thePreferencesBecomeTheCallersOwn() {
+    @ParameterizedTest
+    @ValueSource(strings = {"aaaaaaaa-0000-4000-8000-000000000001", PARTY_ID})
+    void exp2_thePreferencesBecomeTheCallersOwnWhateverTheirId(String id) {
         Api api = Api.premium(port);
-        String preferences = "{\"id\":\"" + SOURCE + "\",\"theme\":\"dark\"}";
+        String preferences = "{\"id\":\"" + id + "\",\"theme\":\"dark\"}";
 
         api.importArchive(
                 "apply", archive().file("preferences.json", preferences).zip());
@@ -333,7 +334,7 @@ final class ImportsTest {
                 bad(
                         "a Windows path",
                         "nested-path",
-                        archive().file("..\\x.json", "[]").zip()),
+                        archive().file("a\\x.json", "[]").zip()),
                 bad(
                         "a folder",
                         "nested-path",
