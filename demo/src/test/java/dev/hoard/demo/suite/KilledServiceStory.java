@@ -75,7 +75,8 @@ class KilledServiceStory {
 
     private Map<DocumentKey, Long> importWithAKill(Device laptop, GameTable table, String service) {
         Map<DocumentKey, Long> acknowledged = new HashMap<>();
-        CompletableFuture<Void> restarted = CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> killed = CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> restarted = killed;
         String backup = "";
         String export = "";
         List<List<Mutation>> batches = Batches.of(mutations(table), BATCH);
