@@ -96,13 +96,12 @@ final class BulkCommits {
 
     /** Empty when another process was first. */
     private Optional<BulkResult> attempt(AccountId account, BulkOrder order, Bulk bulk, Sequence.Turn turn, long head) {
-        Instant now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
-        Stage stage = new Stage(chunks, account, head, order, now, Uuids.v7());
-        boolean committed = false;
+        Stage stage = new Stage(chunks, account, head, order, now(), Uuids.v7());
+        boolean mayBeNamed = false;
         try {
             fill(stage, account, order, bulk);
             Commit.Bulk staged = stage.finish();
-            Commit commit = commit(account, order, head, now, staged);
+            Commit commit = commit(account, order, head, now(), staged);
             if (order.dryRun()) {
                 return Optional.of(new BulkResult(
                         commit.epoch(),
@@ -114,13 +113,22 @@ final class BulkCommits {
                         staged.deleted(),
                         staged.unchanged()));
             }
-            committed = turn.append(commit);
-            return committed ? Optional.of(BulkResult.of(commit, staged)) : Optional.empty();
+            // From here on a commit may name the chunks, even if the append fails: then the sweep finds out.
+            mayBeNamed = true;
+            if (turn.append(commit)) {
+                return Optional.of(BulkResult.of(commit, staged));
+            }
+            mayBeNamed = false;
+            return Optional.empty();
         } finally {
-            if (!committed) {
+            if (!mayBeNamed) {
                 stage.discard();
             }
         }
+    }
+
+    private Instant now() {
+        return Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private void fill(Stage stage, AccountId account, BulkOrder order, Bulk bulk) {

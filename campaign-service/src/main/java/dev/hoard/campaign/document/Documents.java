@@ -11,6 +11,7 @@ import static com.mongodb.client.model.Filters.ne;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.ReadConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
@@ -49,18 +50,22 @@ public final class Documents {
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
     private final MongoCollection<Document> documents;
+    // What a decision rests on may be the very newest: the commit is refused if it does not hold.
+    private final MongoCollection<Document> newest;
 
     public Documents(MongoDatabase database) {
         this.documents = database.getCollection("documents");
+        this.newest = documents.withReadConcern(ReadConcern.LOCAL);
     }
 
     /** Makes the indexes: lists and snapshots walk by type and id, filters of DATA-1 and imports find the few they need. */
     public void prepare() {
         documents.createIndex(Indexes.ascending("_id.u", "t", "_id.i"));
         documents.createIndex(
-                Indexes.ascending("_id.u", "status"), new IndexOptions().partialFilterExpression(exists("status")));
+                Indexes.ascending("_id.u", "status", "_id.i"),
+                new IndexOptions().partialFilterExpression(exists("status")));
         documents.createIndex(
-                Indexes.ascending("_id.u", "isTemplate"),
+                Indexes.ascending("_id.u", "isTemplate", "_id.i"),
                 new IndexOptions().partialFilterExpression(exists("isTemplate")));
     }
 
@@ -75,7 +80,7 @@ public final class Documents {
         Map<UUID, Revision> found = HashMap.newHashMap(ids.size());
         List<Document> keys = ids.stream().map(id -> key(account, id)).toList();
         Bson filter = keys.size() == 1 ? eq("_id", keys.getFirst()) : in("_id", keys);
-        for (Document each : documents.find(filter).batchSize(PAGE)) {
+        for (Document each : newest.find(filter).batchSize(PAGE)) {
             Revision revision = revision(each);
             found.put(revision.id(), revision);
         }
@@ -95,7 +100,7 @@ public final class Documents {
         filter.updatedAfter().ifPresent(instant -> conditions.add(gt("updatedAt", Date.from(instant))));
         filter.namePrefix().map(Content.Facets::fold).ifPresent(prefix -> {
             conditions.add(gte("name", prefix));
-            conditions.add(lt("name", prefix + Character.MAX_VALUE));
+            conditions.add(lt("name", prefix + Character.toString(Character.MAX_CODE_POINT)));
         });
         return documents
                 .find(and(conditions))
@@ -128,15 +133,14 @@ public final class Documents {
         if (revisions.isEmpty()) {
             return;
         }
-        List<Revision> known = new ArrayList<>();
         List<Revision> inOrder = List.copyOf(revisions);
-        for (int failed : write(account, inOrder, Documents::insertIfNew)) {
-            if (isNew(inOrder.get(failed))) {
-                known.add(inOrder.get(failed));
-            }
-        }
-        if (!known.isEmpty()) {
-            write(account, known, Documents::replaceIfOlder);
+        // What failed met its own id: the document is further on, or somebody inserted an older state just now. The
+        // second try finds it there and decides by its number.
+        List<Revision> met = write(account, inOrder, Documents::insertIfNew).stream()
+                .map(inOrder::get)
+                .toList();
+        if (!met.isEmpty()) {
+            write(account, met, Documents::replaceIfOlder);
         }
     }
 

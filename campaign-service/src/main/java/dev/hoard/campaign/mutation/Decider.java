@@ -76,7 +76,7 @@ final class Decider {
             return new Decision.Write(content, !content.asSent());
         }
         return content.sameAs(theirs)
-                ? new Decision.Keep(!content.asSent())
+                ? new Decision.Keep(!content.asSent(), true)
                 : new Decision.Conflict(null, content, Objects.requireNonNull(current));
     }
 
@@ -109,7 +109,7 @@ final class Decider {
             return new Decision.Conflict(sides.base(), mine, current);
         }
         if (mine.sameAs(theirs)) {
-            return new Decision.Keep(surprising);
+            return new Decision.Keep(surprising, true);
         }
         if (!sides.apart()) {
             return new Decision.Write(mine, surprising);
@@ -119,14 +119,14 @@ final class Decider {
             return new Decision.Write(mine, surprising);
         }
         return seen != null && seen.sameAs(mine)
-                ? new Decision.Keep(true)
+                ? new Decision.Keep(true, false)
                 : new Decision.Conflict(sides.base(), mine, current);
     }
 
     private static Decision delete(Sides sides) {
         Revision current = sides.current();
         if (current == null || !current.live()) {
-            return new Decision.Keep(false);
+            return new Decision.Keep(false, true);
         }
         if (!sides.apart()) {
             return new Decision.Write(null, false);
@@ -158,7 +158,7 @@ final class Decider {
             return absent(mutation);
         }
         if (mutation.edit() instanceof Edit.Delete) {
-            return new Decision.Keep(false);
+            return new Decision.Keep(false, true);
         }
         return new Decision.Refuse(Problem.of(
                 ProblemType.CONFLICT,

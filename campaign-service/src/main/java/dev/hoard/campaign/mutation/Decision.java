@@ -16,8 +16,12 @@ sealed interface Decision {
      */
     record Write(@Nullable Content content, boolean surprising) implements Decision {}
 
-    /** The document already is as the mutation wants it. */
-    record Keep(boolean surprising) implements Decision {}
+    /**
+     * The document stays as it is.
+     *
+     * @param asWished whether it already is as the mutation wants it; else the client changed nothing and others did
+     */
+    record Keep(boolean surprising, boolean asWished) implements Decision {}
 
     /**
      * Both sides changed the document.

@@ -77,18 +77,23 @@ public final class Mutations {
     private Settled settle(AccountId account, Batch batch, Sequence.Turn turn) {
         List<Outcome> outcomes = new ArrayList<>();
         Map<UUID, Long> own = Map.of();
-        // Most mutations are new. One that is not meets its own receipt when it is committed, and only then is looked up.
+        // Most mutations are new. One that is not meets its own receipt when it is committed, and only then is looked
+        // up.
         Map<UUID, Receipt> receipts = Map.of();
         boolean receiptsKnown = false;
         long head = turn.likelyHead();
         int attempts = 0;
         while (outcomes.size() < batch.wishes().size()) {
-            List<Wish> pending = batch.wishes().subList(outcomes.size(), batch.wishes().size());
+            List<Wish> pending =
+                    batch.wishes().subList(outcomes.size(), batch.wishes().size());
             Round round = new Round(decider, batch, stateAt(head, account, pending, receipts), own);
             round.decide(pending);
-            if (!receiptsKnown && round.leavesOutcomesUnremembered()) {
+            // An atomic batch must not be refused for what it did itself when it was sent before.
+            if (!receiptsKnown && (batch.atomic() || round.leavesOutcomesUnremembered())) {
                 receipts = receiptsOf(account, pending);
                 receiptsKnown = true;
+                // What was decided before may have been decided by another process.
+                head = receipts.isEmpty() ? head : turn.head();
                 continue;
             }
             if (batch.atomic()) {
@@ -165,8 +170,8 @@ public final class Mutations {
     }
 
     private List<Outcome> withFirstAnswers(AccountId account, List<Outcome> outcomes) {
-        outcomes.replaceAll(outcome -> outcome instanceof Outcome.Duplicate(Receipt receipt, _)
-                ? new Outcome.Duplicate(receipt, firstAnswer(account, receipt))
+        outcomes.replaceAll(outcome -> outcome instanceof Outcome.Duplicate duplicate
+                ? new Outcome.Duplicate(duplicate.receipt(), firstAnswer(account, duplicate.receipt()))
                 : outcome);
         return outcomes;
     }

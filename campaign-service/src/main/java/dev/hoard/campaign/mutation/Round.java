@@ -143,7 +143,8 @@ final class Round {
                     ProblemType.MUTATION_ID_REUSED,
                     "The mutation id " + mutation.id() + " was used for another mutation before."));
         }
-        if (receipt.verdict() == Receipt.Verdict.APPLIED && receipt.rev() > 0) {
+        // A document that had to be shown may hold others' changes: a conflict too many is better than a silent loss.
+        if (receipt.verdict() == Receipt.Verdict.APPLIED && receipt.rev() > 0 && !receipt.shown()) {
             own.put(mutation.resource(), receipt.rev());
         }
         return new Outcome.Duplicate(receipt, null);
@@ -194,7 +195,8 @@ final class Round {
     private Outcome keep(Mutation mutation, @Nullable Revision current, Decision.Keep keep) {
         Revision document = current != null && current.type() == mutation.type() ? current : null;
         long rev = document == null ? 0 : document.rev();
-        if (document != null) {
+        // Where others' changes stand, the client has not seen them: its next mutation is made on what it saw before.
+        if (document != null && keep.asWished()) {
             own.put(document.id(), rev);
         }
         remember(mutation, Receipt.Verdict.APPLIED, rev, false, keep.surprising());

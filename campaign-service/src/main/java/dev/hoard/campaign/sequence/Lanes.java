@@ -5,8 +5,8 @@ import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -61,10 +61,10 @@ final class Lanes {
 
     private synchronized void giveBack(Lane lane) {
         lane.users--;
-        if (lanes.size() > mostRemembered) {
-            Map.Entry<AccountId, Lane> eldest = lanes.firstEntry();
-            if (eldest.getValue().users == 0) {
-                lanes.remove(eldest.getKey());
+        Iterator<Lane> byAge = lanes.values().iterator();
+        while (lanes.size() > mostRemembered && byAge.hasNext()) {
+            if (byAge.next().users == 0) {
+                byAge.remove();
             }
         }
     }

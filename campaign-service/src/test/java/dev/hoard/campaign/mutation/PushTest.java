@@ -244,6 +244,19 @@ class PushTest {
     }
 
     @Test
+    void sync5_whatOthersChangedIsNotOverwrittenBehindAMutationThatChangedNothing() {
+        Device device = surroundings.newDevice();
+        UUID id = Uuids.v7();
+        device.push(Mutation.create("creature", id, GOBLIN), Mutation.update("creature", id, ORC));
+
+        Answer answer = device.push(
+                Mutation.update("creature", id, 1, GOBLIN), Mutation.update("creature", id, 1, "{\"name\":\"Elf\"}"));
+
+        assertThat(answer.statuses()).containsExactly("applied", "conflict");
+        assertThat(name(device, id)).isEqualTo("Orc");
+    }
+
+    @Test
     void sync5_aDeleteOfSomethingEditedMeanwhileLeavesTheEdit() {
         Device device = surroundings.newDevice();
         UUID id = Uuids.v7();

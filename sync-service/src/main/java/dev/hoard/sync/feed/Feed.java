@@ -53,6 +53,11 @@ public final class Feed {
         positions.settle(account);
     }
 
+    /** Lets the others that want something come first. */
+    public void postpone(AccountId account) {
+        positions.postpone(account);
+    }
+
     /** Accounts whose feed must still be completed from the owner, the longest waiting first. */
     public List<AccountId> listWanting(int limit) {
         return positions.listWanting(limit);

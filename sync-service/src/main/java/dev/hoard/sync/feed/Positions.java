@@ -82,6 +82,11 @@ final class Positions {
                 .into(new ArrayList<>());
     }
 
+    /** Lets the others that want something come first. */
+    void postpone(AccountId account) {
+        positions.updateOne(Filters.eq(ID, account.value()), Updates.set(UPDATED_AT, now()));
+    }
+
     /** Moves positions forward, never back; one whose epoch or generation is another by now stays. */
     void move(List<Advance> steps) {
         List<WriteModel<Document>> upserts = new ArrayList<>();

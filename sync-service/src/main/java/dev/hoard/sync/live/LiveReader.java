@@ -49,7 +49,6 @@ final class LiveReader implements SmartLifecycle {
 
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
-    private volatile boolean ready;
     private @Nullable Consumer<String, byte[]> consumer;
 
     LiveReader(ConsumerFactory<?, ?> consumers, LiveChanges live, LiveProperties properties, Clock clock) {
@@ -57,11 +56,6 @@ final class LiveReader implements SmartLifecycle {
         this.live = live;
         this.properties = properties;
         this.clock = clock;
-    }
-
-    /** Whether everything that is published from now on will pass here. */
-    boolean isReady() {
-        return ready;
     }
 
     @Override
@@ -96,7 +90,6 @@ final class LiveReader implements SmartLifecycle {
                 LOG.warn("Reading live changes failed, streams read the feed until it works again", e);
                 pause();
             } finally {
-                ready = false;
                 synchronized (this) {
                     consumer = null;
                 }
@@ -150,7 +143,6 @@ final class LiveReader implements SmartLifecycle {
             }
         }
         partitions.forEach(partition -> next.put(partition, opened.position(partition)));
-        ready = !partitions.isEmpty();
     }
 
     private void pass(ConsumerRecord<String, byte[]> record) {

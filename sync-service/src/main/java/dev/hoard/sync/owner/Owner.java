@@ -52,9 +52,8 @@ public final class Owner {
         } catch (RestClientException torn) {
             throw ProblemException.unavailable("campaign-service did not finish its answer.", torn);
         } catch (ProblemException e) {
-            throw e.problem().type().status() >= 500
-                    ? ProblemException.unavailable("campaign-service cannot answer.", e)
-                    : e;
+            // Whatever the owner has against our question is no matter of the client's.
+            throw ProblemException.unavailable("campaign-service cannot answer.", e);
         }
     }
 }

@@ -21,6 +21,8 @@ import org.springframework.stereotype.Component;
 class Repairs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Repairs.class);
+    /** An owner that fails on so many accounts in a row is taken to be away. */
+    private static final int AWAY = 3;
 
     private final Feed feed;
     private final Owner owner;
@@ -60,13 +62,19 @@ class Repairs {
     /** Repairs one feed after the other; answers whether all are whole. What fails is left to a later try. */
     boolean repairAll(Collection<AccountId> accounts) {
         boolean all = true;
+        int inARow = 0;
         for (AccountId account : accounts) {
             try {
                 repair(account);
+                inARow = 0;
             } catch (ProblemException e) {
                 LOG.warn("The feed of account {} cannot be repaired yet: {}", account, e.getMessage());
-                // The owner does not answer, so it would not for the others either.
-                return false;
+                all = false;
+                // One account the owner fails on must not keep the others waiting; an owner that is away, it may.
+                feed.postpone(account);
+                if (++inARow == AWAY) {
+                    return false;
+                }
             } catch (MalformedChanges e) {
                 LOG.error("The owner gave what cannot be the changes of account {}", account, e);
                 all = false;

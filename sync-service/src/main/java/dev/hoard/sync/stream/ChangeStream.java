@@ -53,13 +53,20 @@ final class ChangeStream {
     }
 
     /**
+     * Reads the first page; the answer has not begun then, so a failure can still be told as a problem.
+     *
+     * @throws ProblemException as {@link FeedReader#read} does
+     */
+    Page begin() {
+        return reader.read(caller.account(), request);
+    }
+
+    /**
      * Runs until the stream ends.
      *
-     * @throws ProblemException as {@link FeedReader#read} does for the first page; the answer has not begun then
      * @throws IOException when the client has gone
      */
-    void run() throws IOException, InterruptedException {
-        Page first = reader.read(caller.account(), request);
+    void run(Page first) throws IOException, InterruptedException {
         sink.open();
         sent = new Cursor(first.epoch(), first.from(), request.types());
         send(first);

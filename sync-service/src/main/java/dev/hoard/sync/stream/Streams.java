@@ -7,6 +7,7 @@ import dev.hoard.platform.security.Caller;
 import dev.hoard.sync.feed.FeedReader;
 import dev.hoard.sync.feed.PageRequest;
 import dev.hoard.sync.live.LiveChanges;
+import dev.hoard.sync.page.Page;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -58,13 +59,23 @@ class Streams implements SmartLifecycle {
         try (LiveChanges.Following _ = live.follow(caller.account(), backlog::offer)) {
             live.findHead(caller.account()).ifPresent(head -> backlog.heard(head.epoch(), head.seq()));
             checkRunning();
-            new ChangeStream(caller, request, backlog, reader, sink, properties, clock).run();
+            ChangeStream stream = new ChangeStream(caller, request, backlog, reader, sink, properties, clock);
+            run(stream, stream.begin());
         } catch (IOException gone) {
             LOG.debug("A client left its stream");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             open.remove(backlog);
+        }
+    }
+
+    /** The answer has begun, so a failure can only end it: the client opens another and reads on where it was. */
+    private static void run(ChangeStream stream, Page first) throws IOException, InterruptedException {
+        try {
+            stream.run(first);
+        } catch (RuntimeException e) {
+            LOG.warn("A stream broke off", e);
         }
     }
 

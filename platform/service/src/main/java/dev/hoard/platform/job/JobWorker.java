@@ -23,6 +23,7 @@ import org.springframework.context.event.EventListener;
 public final class JobWorker implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobWorker.class);
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private final Jobs jobs;
     private final JobProperties properties;
@@ -67,6 +68,7 @@ public final class JobWorker implements SmartLifecycle {
     public void stop() {
         running.set(false);
         threads.forEach(Thread::interrupt);
+        threads.forEach(JobWorker::awaitEnd); // so that each can give its job back while there is a database
         threads.clear();
     }
 
@@ -86,8 +88,9 @@ public final class JobWorker implements SmartLifecycle {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
-                LOG.warn("Looking for jobs failed: {}", e.toString());
+            } catch (Throwable e) {
+                // Whatever it is, a worker that ends silently would leave jobs lying.
+                LOG.error("A job worker failed and goes on", e);
                 if (!pauseAfterFailure()) {
                     return;
                 }
@@ -98,6 +101,14 @@ public final class JobWorker implements SmartLifecycle {
     private void awaitWakeOrPoll() throws InterruptedException {
         if (wake.tryAcquire(properties.poll().toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.trace("woken");
+        }
+    }
+
+    private static void awaitEnd(Thread worker) {
+        try {
+            worker.join(LONGEST_END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -128,14 +139,26 @@ public final class JobWorker implements SmartLifecycle {
         } catch (JobFailedException e) {
             LOG.warn("Job {} {} failed: {}", job.kind(), job.id(), e.getMessage());
             jobs.fail(job, String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            jobs.retry(job, "The service was stopped.", Duration.ZERO);
-            throw e;
         } catch (Exception e) {
+            if (!running.get()) {
+                giveBack(job);
+                return;
+            }
+            if (e instanceof InterruptedException interrupted) {
+                throw interrupted;
+            }
             tryAgainOrFail(job, e);
         } finally {
             renewal.cancel(false);
         }
+    }
+
+    /** Being stopped is not the job's failure: the next worker starts it as if this attempt had not been. */
+    private void giveBack(Job job) {
+        if (Thread.interrupted()) {
+            LOG.debug("job {} was interrupted by the stop", job.id());
+        }
+        jobs.giveBack(job);
     }
 
     private JobHandler handler(Job job) {

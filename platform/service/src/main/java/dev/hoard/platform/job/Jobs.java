@@ -140,6 +140,16 @@ public final class Jobs {
         return update(job, end(JobState.FAILED, error));
     }
 
+    /** Puts a job back as it was before it was taken. */
+    boolean giveBack(Job job) {
+        return update(
+                job,
+                Updates.combine(
+                        Updates.set(STATE, JobState.QUEUED.name()),
+                        Updates.inc("attempts", -1),
+                        Updates.set(DUE, now())));
+    }
+
     boolean retry(Job job, String error, Duration pause) {
         return update(
                 job,

@@ -11,6 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.databind.DeserializationFeature;
@@ -124,9 +125,11 @@ public final class StrictJson {
             return Problem.of(ProblemType.VALIDATION_FAILED, "The body breaks 1 rule(s), see errors.")
                     .withErrors(List.of(new FieldProblem(pointer(mismatched), "wrong-type", expected)));
         }
-        return Problem.of(
-                ProblemType.MALFORMED_JSON,
-                e.getOriginalMessage().lines().findFirst().orElse("") + place(e));
+        // The parser's message tells of the text; any other would tell of our classes.
+        String message = e instanceof StreamReadException
+                ? e.getOriginalMessage().lines().findFirst().orElse("")
+                : "The JSON cannot be read";
+        return Problem.of(ProblemType.MALFORMED_JSON, message + place(e));
     }
 
     private static String allowed(InvalidFormatException format) {

@@ -1,6 +1,7 @@
 package dev.hoard.platform.outbox;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import com.mongodb.client.ChangeStreamIterable;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoCollection;
@@ -131,8 +132,9 @@ public final class ChangeStreamRelay implements SmartLifecycle {
                     if (lease.isPresent()) {
                         publishWhileHeld(lease.get());
                     }
-                } catch (RuntimeException e) {
-                    LOG.warn("Relay {} stopped and will try again: {}", name, e.toString());
+                } catch (Throwable e) {
+                    // Whatever it is, a relay that ends silently would leave all devices waiting.
+                    LOG.warn("Relay {} stopped and will try again", name, e);
                 }
                 if (pause(PAUSE)) {
                     return;
@@ -212,7 +214,7 @@ public final class ChangeStreamRelay implements SmartLifecycle {
         }
 
         private void send(Document inserted) {
-            for (ProducerRecord<String, byte[]> record : records.apply(inserted)) {
+            for (ProducerRecord<String, byte[]> record : render(inserted)) {
                 inFlight.add(publisher.publish(record).exceptionally(this::skipUnsendable));
                 if (inFlight.size() >= MOST_IN_FLIGHT) {
                     awaitAcknowledgements();
@@ -221,6 +223,19 @@ public final class ChangeStreamRelay implements SmartLifecycle {
             Date at = inserted.getDate("at");
             if (at != null) {
                 newest = at.toInstant();
+            }
+        }
+
+        /** A document that cannot be rendered must not hold up all others either. */
+        private List<ProducerRecord<String, byte[]>> render(Document inserted) {
+            try {
+                return records.apply(inserted);
+            } catch (MongoException e) {
+                throw e; // the database is away, the document is not at fault
+            } catch (RuntimeException e) {
+                unsendable.increment();
+                LOG.error("Relay {} left out {}, which cannot be rendered", name, inserted.get("_id"), e);
+                return List.of();
             }
         }
 

@@ -20,10 +20,23 @@ public record Problem(
         Map<String, Object> extensions,
         Map<String, String> headers) {
 
+    private static final String RETRY_AFTER = "Retry-After";
+
     public Problem {
         errors = List.copyOf(errors);
         extensions = Map.copyOf(extensions);
-        headers = Map.copyOf(headers);
+        headers = withRetryAfter(type, headers);
+    }
+
+    /** ERR-4: these two always say when to come again; a second, where nobody knows better. */
+    private static Map<String, String> withRetryAfter(ProblemType type, Map<String, String> headers) {
+        boolean asksToComeAgain = type == ProblemType.TOO_MANY_REQUESTS || type == ProblemType.UNAVAILABLE;
+        if (!asksToComeAgain || headers.containsKey(RETRY_AFTER)) {
+            return Map.copyOf(headers);
+        }
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(RETRY_AFTER, "1");
+        return Map.copyOf(more);
     }
 
     public static Problem of(ProblemType type, String detail) {
@@ -49,6 +62,6 @@ public record Problem(
     /** For 429 and 503: when to try again, in whole seconds, at least one. */
     public Problem retryAfter(Duration wait) {
         return withHeader(
-                "Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+                RETRY_AFTER, Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
     }
 }

@@ -84,11 +84,32 @@ final class S3ObjectStorage implements ObjectStorage {
             s3.completeMultipartUpload(request ->
                     request.bucket(bucket).key(key).uploadId(uploadId).multipartUpload(upload -> upload.parts(parts)));
         } catch (SdkException e) {
-            abort(key, uploadId);
-            throw new IOException("the upload of " + key + " failed", e);
+            // The server may have completed what the client did not hear of.
+            if (!published(key, metadata)) {
+                abortAfter(e, key, uploadId);
+                throw new IOException("the upload of " + key + " failed", e);
+            }
         } catch (IOException | RuntimeException e) {
-            abort(key, uploadId);
+            abortAfter(e, key, uploadId);
             throw e;
+        }
+    }
+
+    private boolean published(String key, Map<String, String> metadata) {
+        try {
+            return find(key)
+                    .filter(object -> object.sha256().equals(metadata.get(SHA_256)))
+                    .isPresent();
+        } catch (SdkException e) {
+            return false;
+        }
+    }
+
+    private void abortAfter(Exception failure, String key, String uploadId) {
+        try {
+            abort(key, uploadId);
+        } catch (SdkException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.hoard.platform.problem.ProblemType;
 import dev.hoard.platform.security.AccessTokens;
 import dev.hoard.platform.security.SecurityProperties;
 import dev.hoard.platform.security.ServiceTokens;
+import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -73,9 +74,10 @@ public class PlatformWebAutoConfiguration {
                         .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer"),
                 request,
                 response);
-        return http.authorizeHttpRequests(requests -> requests
-                        // What the port guard lets through there has shown a service token or is the actuator.
-                        .requestMatchers("/internal/**", "/actuator/**", "/error")
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(PortGuard::admitted)
+                        .permitAll()
+                        // The same request once more, which has passed here before.
+                        .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                         .permitAll()
                         .anyRequest()
                         .authenticated())

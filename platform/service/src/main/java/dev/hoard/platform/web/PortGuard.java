@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -18,6 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class PortGuard extends OncePerRequestFilter {
 
+    private static final String ADMITTED = PortGuard.class.getName() + ".admitted";
     private static final String BEARER = "Bearer ";
     private static final Set<String> OPEN_ON_BOTH = Set.of("/actuator/health/readiness", "/actuator/health/liveness");
 
@@ -34,7 +36,8 @@ final class PortGuard extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String path = request.getRequestURI();
+        // As the container has decoded it, so that no spelling of a path passes for another.
+        String path = request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
         boolean internal = path.startsWith("/internal/");
         boolean hidden = internal || path.startsWith("/actuator");
         if (!OPEN_ON_BOTH.contains(path) && hidden != internalPort.received(request)) {
@@ -45,7 +48,15 @@ final class PortGuard extends OncePerRequestFilter {
             problems.write(Problem.of(ProblemType.UNAUTHENTICATED, "A service token is needed."), request, response);
             return;
         }
+        if (hidden) {
+            request.setAttribute(ADMITTED, true);
+        }
         chain.doFilter(request, response);
+    }
+
+    /** Whether this guard let the request through to what the public does not see; security asks no more of it. */
+    static boolean admitted(HttpServletRequest request) {
+        return request.getAttribute(ADMITTED) != null;
     }
 
     private boolean fromService(HttpServletRequest request) {

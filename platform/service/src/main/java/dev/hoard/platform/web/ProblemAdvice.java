@@ -40,51 +40,6 @@ final class ProblemAdvice {
         this.problems = problems;
     }
 
-    @ExceptionHandler
-    ResponseEntity<byte[]> problem(ProblemException e, HttpServletRequest request) {
-        return answer(e.problem(), request);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> json(JacksonException e, HttpServletRequest request) {
-        return answer(StrictJson.problem(e), request);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> unreadable(HttpMessageNotReadableException e, HttpServletRequest request) {
-        Problem problem = e.getCause() instanceof JacksonException json
-                ? StrictJson.problem(json)
-                : Problem.of(ProblemType.MALFORMED_JSON, "A JSON body is needed.");
-        return answer(problem, request);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> invalid(MethodArgumentNotValidException e, HttpServletRequest request) {
-        List<FieldProblem> errors = e.getBindingResult().getFieldErrors().stream()
-                .map(ProblemAdvice::fieldProblem)
-                .toList();
-        return answer(ProblemException.invalid(errors).problem(), request);
-    }
-
-    private static FieldProblem fieldProblem(FieldError error) {
-        String pointer = "/" + error.getField().replace('.', '/');
-        return error.isBindingFailure() // whose message names our classes
-                ? new FieldProblem(pointer, "wrong-form", "has the wrong form")
-                : new FieldProblem(pointer, String.valueOf(error.getCode()), String.valueOf(error.getDefaultMessage()));
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> wrongParameter(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
-        return answer(
-                Problem.of(ProblemType.BAD_REQUEST, "The parameter '" + e.getName() + "' has the wrong form."),
-                request);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<byte[]> noSuchPath(NoResourceFoundException e, HttpServletRequest request) {
-        return answer(Problem.of(ProblemType.NOT_FOUND, "There is no such path."), request);
-    }
-
     /** The client has gone: there is nobody to answer. */
     @ExceptionHandler
     void gone(AsyncRequestNotUsableException e) {
@@ -99,26 +54,53 @@ final class ProblemAdvice {
             // can break the connection off, which says that the rest will not come.
             throw e;
         }
-        if (e instanceof ErrorResponse known) {
-            ProblemType type = ProblemType.ofStatus(known.getStatusCode().value());
-            HttpHeaders headers = known.getHeaders();
-            String detail = known.getBody().getDetail();
-            return answer(Problem.of(type, detail == null ? type.title() + "." : detail), request, headers);
-        }
-        LOG.error("A request failed: {} {}", request.getMethod(), request.getRequestURI(), e);
-        return answer(
-                Problem.of(ProblemType.INTERNAL, "The request failed; the trace id finds it in our logs."), request);
-    }
-
-    private ResponseEntity<byte[]> answer(Problem problem, HttpServletRequest request) {
-        return answer(problem, request, HttpHeaders.EMPTY);
-    }
-
-    private ResponseEntity<byte[]> answer(Problem problem, HttpServletRequest request, HttpHeaders headers) {
+        Problem problem = problem(e, request);
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.type().status())
-                .headers(headers)
+                .headers(e instanceof ErrorResponse known ? known.getHeaders() : HttpHeaders.EMPTY)
                 .contentType(MediaType.parseMediaType(ProblemJson.MEDIA_TYPE));
         problem.headers().forEach(answer::header);
         return answer.body(problems.render(problem, request.getRequestURI()));
+    }
+
+    private static Problem problem(Exception e, HttpServletRequest request) {
+        return switch (e) {
+            case ProblemException known -> known.problem();
+            case JacksonException json -> StrictJson.problem(json);
+            case HttpMessageNotReadableException unreadable ->
+                unreadable.getCause() instanceof JacksonException json
+                        ? StrictJson.problem(json)
+                        : Problem.of(ProblemType.MALFORMED_JSON, "A JSON body is needed.");
+            case MethodArgumentNotValidException invalid ->
+                invalid(invalid.getBindingResult().getFieldErrors());
+            case MethodArgumentTypeMismatchException mismatch ->
+                Problem.of(ProblemType.BAD_REQUEST, "The parameter '" + mismatch.getName() + "' has the wrong form.");
+            case NoResourceFoundException nothing -> Problem.of(ProblemType.NOT_FOUND, "There is no such path.");
+            case ErrorResponse known -> spring(known);
+            default -> unexpected(e, request);
+        };
+    }
+
+    private static Problem invalid(List<FieldError> errors) {
+        return ProblemException.invalid(
+                        errors.stream().map(ProblemAdvice::fieldProblem).toList())
+                .problem();
+    }
+
+    private static FieldProblem fieldProblem(FieldError error) {
+        String pointer = "/" + error.getField().replace('.', '/');
+        return error.isBindingFailure() // whose message names our classes
+                ? new FieldProblem(pointer, "wrong-form", "has the wrong form")
+                : new FieldProblem(pointer, String.valueOf(error.getCode()), String.valueOf(error.getDefaultMessage()));
+    }
+
+    private static Problem spring(ErrorResponse known) {
+        ProblemType type = ProblemType.ofStatus(known.getStatusCode().value());
+        String detail = known.getBody().getDetail();
+        return Problem.of(type, detail == null ? type.title() + "." : detail);
+    }
+
+    private static Problem unexpected(Exception e, HttpServletRequest request) {
+        LOG.error("A request failed: {} {}", request.getMethod(), request.getRequestURI(), e);
+        return Problem.of(ProblemType.INTERNAL, "The request failed; the trace id finds it in our logs.");
     }
 }

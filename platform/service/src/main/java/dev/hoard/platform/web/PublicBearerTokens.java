@@ -12,6 +12,6 @@ final class PublicBearerTokens implements BearerTokenResolver {
 
     @Override
     public @Nullable String resolve(HttpServletRequest request) {
-        return request.getRequestURI().startsWith("/internal/") ? null : header.resolve(request);
+        return PortGuard.admitted(request) ? null : header.resolve(request);
     }
 }

@@ -21,6 +21,7 @@ import dev.hoard.localstack.testing.WithLocalStack;
 import dev.hoard.platform.PlatformTestApplication;
 import dev.hoard.platform.security.Caller;
 import dev.hoard.platform.security.ServiceTokens;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -144,6 +146,36 @@ class TwoPortsTest {
         assertThat(get(internal, "/actuator/prometheus", null).statusCode()).isEqualTo(200);
         assertThat(get(publicPort, "/whoami", serviceTokens.mint()).statusCode())
                 .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%69nternal/echo",
+                "/internal%2Fecho",
+                "//internal/echo",
+                "/./internal/echo",
+                "/x/../internal/echo",
+                "/;x=y/internal/echo",
+                "/internal;x=y/echo",
+                "/INTERNAL/echo",
+                "/%61ctuator/prometheus"
+            })
+    void auth10_noSpellingOfAnInternalPathPassesOnEitherPort(String path) throws Exception {
+        assertThat(get(publicPort, path, sign(KEY, valid())).statusCode()).isIn(400, 404);
+        assertThat(get(publicPort, path, serviceTokens.mint()).statusCode()).isIn(400, 401, 404);
+        assertThat(get(publicPort, path, null).statusCode()).isIn(400, 401, 404);
+        assertThat(get(internalPort.number(), path.replace("ctuator/prometheus", "ctuator/none"), null)
+                        .statusCode())
+                .isIn(400, 401, 404);
+    }
+
+    @Test
+    void bothPortsListenOnTheSameAddressAndServeOnVirtualThreads() throws Exception {
+        HttpResponse<String> answer = get(internalPort.number(), "/internal/thread", serviceTokens.mint());
+
+        assertThat(answer.body()).isEqualTo("virtual on 127.0.0.1");
+        assertThat(internalPort.address()).isEqualTo("127.0.0.1");
     }
 
     static Stream<Arguments> badBodies() {
@@ -286,6 +318,11 @@ class TwoPortsTest {
         @GetMapping("/internal/echo")
         String internal() {
             return "for services";
+        }
+
+        @GetMapping("/internal/thread")
+        String thread(HttpServletRequest request) {
+            return (Thread.currentThread().isVirtual() ? "virtual" : "platform") + " on " + request.getLocalAddr();
         }
 
         @GetMapping("/fails")
