@@ -6,6 +6,7 @@ import dev.hoard.platform.event.Topics;
 import dev.hoard.platform.id.Uuids;
 import dev.hoard.platform.outbox.Outbox;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,8 +25,12 @@ public class AccountEvents {
         this.json = json;
     }
 
-    /** Says so in the transaction that changes the account, or not at all. */
-    public void changed(ClientSession transaction, Account account) {
+    /**
+     * Says so in the transaction that changes the account, or not at all.
+     *
+     * @param traceparent of the request that caused it
+     */
+    public void changed(ClientSession transaction, Account account, @Nullable String traceparent) {
         AccountChanged change = new AccountChanged(
                 account.id().toString(),
                 account.version(),
@@ -38,7 +43,7 @@ public class AccountEvents {
                 SOURCE,
                 account.id().toString(),
                 account.updatedAt(),
-                null,
+                traceparent,
                 json.writeValueAsBytes(change));
         outbox.append(transaction, Topics.ACCOUNT_EVENTS, event);
     }

@@ -2,6 +2,7 @@ package dev.hoard.gateway.admin;
 
 import dev.hoard.gateway.account.AccountView;
 import dev.hoard.gateway.account.Accounts;
+import dev.hoard.gateway.web.RequestTrace;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
 import dev.hoard.platform.problem.ProblemException;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 
 /** Administration (AUTH-9); the access policy lets only administrators come here. */
 @RestController
@@ -42,10 +44,12 @@ class AdminController {
     }
 
     @PostMapping("/users/{id}/actions")
-    AdminActionView act(Caller caller, @PathVariable String id, @Valid @RequestBody ActionRequest request) {
+    AdminActionView act(
+            Caller caller, @PathVariable String id, @Valid @RequestBody ActionRequest request, ServerWebExchange exchange) {
         AccountId target =
                 Uuids.find(id).map(AccountId::new).orElseThrow(() -> ProblemException.notFound("account"));
-        return AdminActionView.of(service.act(caller.account(), target, request));
+        String traceparent = RequestTrace.traceparent(exchange).orElse(null);
+        return AdminActionView.of(service.act(caller.account(), target, request, traceparent));
     }
 
     @GetMapping("/actions")

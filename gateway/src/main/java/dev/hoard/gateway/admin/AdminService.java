@@ -57,14 +57,14 @@ class AdminService {
     }
 
     /** @throws ProblemException NOT_FOUND, VALIDATION_FAILED, FORBIDDEN for suspending oneself, CONFLICT */
-    AdminAction act(AccountId admin, AccountId target, ActionRequest request) {
+    AdminAction act(AccountId admin, AccountId target, ActionRequest request, @Nullable String traceparent) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Tier tier = tier(request);
         AdminAction action =
                 new AdminAction(Uuids.v7(), request.type(), target, admin, tier, request.reason().strip(), now);
         try (ClientSession session = mongo.startSession()) {
             session.withTransaction(() -> {
-                carryOut(session, action);
+                carryOut(session, action, traceparent);
                 return action;
             });
         }
@@ -73,7 +73,7 @@ class AdminService {
         return action;
     }
 
-    private void carryOut(ClientSession session, AdminAction action) {
+    private void carryOut(ClientSession session, AdminAction action, @Nullable String traceparent) {
         Account account = accounts.get(action.target());
         Account next = changed(account, action);
         if (!accounts.replace(session, next)) {
@@ -83,7 +83,7 @@ class AdminService {
             sessions.revokeAll(session, next.id(), action.at());
         }
         actions.add(session, action);
-        events.changed(session, next);
+        events.changed(session, next, traceparent);
     }
 
     private static Account changed(Account account, AdminAction action) {

@@ -2,6 +2,7 @@ package dev.hoard.gateway.admin;
 
 import dev.hoard.gateway.account.AccountService;
 import dev.hoard.gateway.account.EmailAddress;
+import dev.hoard.platform.problem.ProblemException;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
@@ -25,6 +26,11 @@ class FirstAdmin implements ApplicationRunner {
         if (email == null || email.isBlank() || password == null || password.isBlank()) {
             return;
         }
-        accounts.ensureAdmin(new EmailAddress(email), password);
+        try {
+            accounts.ensureAdmin(new EmailAddress(email), password);
+        } catch (ProblemException e) {
+            throw new IllegalStateException(
+                    "hoard.admin.password (HOARD_ADMIN_PASSWORD) must be 12 to 128 characters and not a common one", e);
+        }
     }
 }

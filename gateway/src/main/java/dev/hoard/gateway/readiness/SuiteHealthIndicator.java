@@ -50,7 +50,7 @@ final class SuiteHealthIndicator implements HealthIndicator, SmartLifecycle {
     @Override
     public Health health() {
         Health.Builder health = services.keySet().stream().allMatch(this::isReady) ? Health.up() : Health.outOfService();
-        services.keySet().forEach(service -> health.withDetail(service.name().toLowerCase(Locale.ROOT), isReady(service)));
+        services.keySet().forEach(service -> health.withDetail(title(service), isReady(service)));
         return health.build();
     }
 
@@ -76,6 +76,10 @@ final class SuiteHealthIndicator implements HealthIndicator, SmartLifecycle {
         return rounds != null;
     }
 
+    private static String title(ServiceName service) {
+        return service.name().toLowerCase(Locale.ROOT) + "-service";
+    }
+
     private boolean isReady(ServiceName service) {
         return ready.getOrDefault(service, false);
     }
@@ -97,7 +101,7 @@ final class SuiteHealthIndicator implements HealthIndicator, SmartLifecycle {
     private void note(ServiceName service, boolean answer) {
         Boolean before = ready.put(service, answer);
         if (before == null || before != answer) {
-            LOG.info("{}-service is {}", service, answer ? "ready" : "not ready");
+            LOG.info("{} is {}", title(service), answer ? "ready" : "not ready");
         }
     }
 }

@@ -89,7 +89,9 @@ class AdminTest {
             List<Event> ours = published.stream()
                     .filter(event -> event.key().equals(player.id()))
                     .toList();
-            assertThat(ours).allSatisfy(event -> assertThat(event.type()).isEqualTo("dev.hoard.account.changed.v1"));
+            assertThat(ours)
+                    .allSatisfy(event -> assertThat(event.type()).isEqualTo("dev.hoard.account.changed.v1"))
+                    .allSatisfy(event -> assertThat(event.traceparent()).startsWith("00-"));
             JsonNode first = json.readTree(ours.getFirst().data());
             JsonNode second = json.readTree(ours.getLast().data());
             assertThat(first.propertyNames())

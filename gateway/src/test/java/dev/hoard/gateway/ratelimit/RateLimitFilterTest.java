@@ -37,5 +37,6 @@ class RateLimitFilterTest {
         assertThat(limited.header("RateLimit-Remaining")).isEqualTo("0");
         assertThat(browser.get("/api/v1/me", other.accessToken()).status()).isEqualTo(200);
         assertThat(browser.tryLogin(one.email(), Browser.PASSWORD).status()).isEqualTo(429);
+        assertThat(browser.post("/api/v1/auth/%6cogin", "{}").status()).isEqualTo(429);
     }
 }
