@@ -74,12 +74,13 @@ class ArchitectureTest {
             .callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
-    static final ArchRule everyPackageIsNullMarked =
-            classes().should(new ArchCondition<>("be in a @NullMarked package") {
+    static final ArchRule everyPackageIsNullMarked = classes()
+            .should(new ArchCondition<>("be in a @NullMarked package") {
                 @Override
                 public void check(JavaClass item, ConditionEvents events) {
                     if (!item.getPackage().isAnnotatedWith(NullMarked.class)) {
-                        events.add(SimpleConditionEvent.violated(item, item.getName() + " is in no @NullMarked package"));
+                        events.add(
+                                SimpleConditionEvent.violated(item, item.getName() + " is in no @NullMarked package"));
                     }
                 }
             });

@@ -53,7 +53,8 @@ public class Accounts {
             users.insertOne(document(account));
         } catch (MongoWriteException e) {
             if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-                throw ProblemException.of(ProblemType.CONFLICT, "There is already an account with this e-mail address.");
+                throw ProblemException.of(
+                        ProblemType.CONFLICT, "There is already an account with this e-mail address.");
             }
             throw e;
         }
@@ -130,7 +131,9 @@ public class Accounts {
                 .append("displayName", account.displayName())
                 .append("name", account.displayName().toLowerCase(Locale.ROOT))
                 .append("passwordHash", account.passwordHash().encoded())
-                .append("roles", account.roles().stream().map(Role::name).sorted().toList())
+                .append(
+                        "roles",
+                        account.roles().stream().map(Role::name).sorted().toList())
                 .append(
                         "subscription",
                         new Document("tier", subscription.tier().name())

@@ -6,4 +6,5 @@ import jakarta.validation.constraints.Size;
 
 /** What an owner may change of the account: the display name. */
 record ProfilePatch(
-        @NotBlank @Size(max = 100) @Pattern(regexp = DisplayNames.PATTERN, message = DisplayNames.MESSAGE) String displayName) {}
+        @NotBlank @Size(max = 100) @Pattern(regexp = DisplayNames.PATTERN, message = DisplayNames.MESSAGE)
+        String displayName) {}

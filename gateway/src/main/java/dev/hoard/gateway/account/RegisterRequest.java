@@ -10,7 +10,9 @@ import jakarta.validation.constraints.Size;
 record RegisterRequest(
         @NotBlank @Email @Size(max = 254) String email,
         @NotNull String password,
-        @NotBlank @Size(max = 100) @Pattern(regexp = DisplayNames.PATTERN, message = DisplayNames.MESSAGE) String displayName) {
+
+        @NotBlank @Size(max = 100) @Pattern(regexp = DisplayNames.PATTERN, message = DisplayNames.MESSAGE)
+        String displayName) {
 
     @Override
     public String toString() {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param renewsAt when the next payment is due; absent where none is
  */
-public record Subscription(Tier tier, Status status, @Nullable Instant renewsAt) {
+public record Subscription(
+        Tier tier, Status status, @Nullable Instant renewsAt) {
 
     private static final Set<String> PREMIUM_FEATURES = Set.of("automatedBackups", "cloudSync");
 

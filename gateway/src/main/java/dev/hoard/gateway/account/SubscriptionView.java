@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A subscription as its owner sees it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record SubscriptionView(String tier, Subscription.Status status, @Nullable Instant renewsAt) {
+public record SubscriptionView(
+        String tier, Subscription.Status status, @Nullable Instant renewsAt) {
 
     public static SubscriptionView of(Subscription subscription) {
         return new SubscriptionView(

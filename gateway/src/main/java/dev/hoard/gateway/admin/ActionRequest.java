@@ -13,5 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ActionRequest(
         @NotNull AdminAction.Type type,
-        @Nullable @Pattern(regexp = "free|premium", flags = Pattern.Flag.CASE_INSENSITIVE) String tier,
+
+        @Nullable @Pattern(regexp = "free|premium", flags = Pattern.Flag.CASE_INSENSITIVE)
+        String tier,
+
         @NotBlank @Size(max = 500) String reason) {}

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param tier the new tier of a {@link Type#SET_TIER}
  */
 public record AdminAction(
-        UUID id, Type type, AccountId target, AccountId admin, @Nullable Tier tier, String reason, Instant at) {
+        UUID id,
+        Type type,
+        AccountId target,
+        AccountId admin,
+        @Nullable Tier tier,
+        String reason,
+        Instant at) {
 
     /** The kinds of actions. */
     public enum Type {

@@ -45,9 +45,11 @@ class AdminController {
 
     @PostMapping("/users/{id}/actions")
     AdminActionView act(
-            Caller caller, @PathVariable String id, @Valid @RequestBody ActionRequest request, ServerWebExchange exchange) {
-        AccountId target =
-                Uuids.find(id).map(AccountId::new).orElseThrow(() -> ProblemException.notFound("account"));
+            Caller caller,
+            @PathVariable String id,
+            @Valid @RequestBody ActionRequest request,
+            ServerWebExchange exchange) {
+        AccountId target = Uuids.find(id).map(AccountId::new).orElseThrow(() -> ProblemException.notFound("account"));
         String traceparent = RequestTrace.traceparent(exchange).orElse(null);
         return AdminActionView.of(service.act(caller.account(), target, request, traceparent));
     }

@@ -60,8 +60,14 @@ class AdminService {
     AdminAction act(AccountId admin, AccountId target, ActionRequest request, @Nullable String traceparent) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Tier tier = tier(request);
-        AdminAction action =
-                new AdminAction(Uuids.v7(), request.type(), target, admin, tier, request.reason().strip(), now);
+        AdminAction action = new AdminAction(
+                Uuids.v7(),
+                request.type(),
+                target,
+                admin,
+                tier,
+                request.reason().strip(),
+                now);
         try (ClientSession session = mongo.startSession()) {
             session.withTransaction(() -> {
                 carryOut(session, action, traceparent);

@@ -37,7 +37,8 @@ public final class PasswordRules {
             return Optional.of(new FieldProblem(pointer, "too-long", "at most " + MAX_LENGTH + " characters"));
         }
         if (common.contains(password)) {
-            return Optional.of(new FieldProblem(pointer, "too-common", "this password is one of the first to be tried"));
+            return Optional.of(
+                    new FieldProblem(pointer, "too-common", "this password is one of the first to be tried"));
         }
         if (password.toLowerCase(Locale.ROOT).equals(email)) {
             return Optional.of(new FieldProblem(pointer, "same-as-email", "the password is the e-mail address"));

@@ -38,10 +38,8 @@ class AccessPolicy {
                         .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer")));
         ServerAccessDeniedHandler forbidden = (exchange, failure) ->
                 Mono.error(ProblemException.of(ProblemType.FORBIDDEN, "This needs the role ADMIN."));
-        return http.securityMatcher(
-                        exchange -> internalPort.received(exchange.getRequest())
-                                ? MatchResult.notMatch()
-                                : MatchResult.match())
+        return http.securityMatcher(exchange ->
+                        internalPort.received(exchange.getRequest()) ? MatchResult.notMatch() : MatchResult.match())
                 .authorizeExchange(exchanges -> exchanges
                         .matchers(WITHOUT_TOKEN)
                         .permitAll()
@@ -55,8 +53,8 @@ class AccessPolicy {
                         .bearerTokenConverter(bearerTokens())
                         .authenticationEntryPoint(unauthenticated)
                         .accessDeniedHandler(forbidden))
-                .exceptionHandling(
-                        handling -> handling.authenticationEntryPoint(unauthenticated).accessDeniedHandler(forbidden))
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(unauthenticated).accessDeniedHandler(forbidden))
                 .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
                 .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
                 .csrf(ServerHttpSecurity.CsrfSpec::disable) // tokens come in a header, which no foreign page can set

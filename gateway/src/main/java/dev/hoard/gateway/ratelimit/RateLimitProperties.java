@@ -17,7 +17,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "hoard.rate-limit", ignoreUnknownFields = false)
 record RateLimitProperties(
-        @Valid @NotNull Limit account, @Valid @NotNull Limit address, @Valid @NotNull Limit credentials) {
+        @Valid @NotNull Limit account,
+        @Valid @NotNull Limit address,
+        @Valid @NotNull Limit credentials) {
 
     /** So many requests in so long a time; they may come all at once. */
     record Limit(@Min(1) long requests, @NotNull Duration per) {}

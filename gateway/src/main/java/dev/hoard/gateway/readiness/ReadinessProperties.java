@@ -11,4 +11,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param patience after which a service that does not answer counts as not ready
  */
 @ConfigurationProperties(prefix = "hoard.readiness", ignoreUnknownFields = false)
-record ReadinessProperties(@DefaultValue("1s") Duration every, @DefaultValue("2s") Duration patience) {}
+record ReadinessProperties(
+        @DefaultValue("1s") Duration every,
+        @DefaultValue("2s") Duration patience) {}

@@ -49,7 +49,8 @@ final class SuiteHealthIndicator implements HealthIndicator, SmartLifecycle {
 
     @Override
     public Health health() {
-        Health.Builder health = services.keySet().stream().allMatch(this::isReady) ? Health.up() : Health.outOfService();
+        Health.Builder health =
+                services.keySet().stream().allMatch(this::isReady) ? Health.up() : Health.outOfService();
         services.keySet().forEach(service -> health.withDetail(title(service), isReady(service)));
         return health.build();
     }
@@ -93,7 +94,8 @@ final class SuiteHealthIndicator implements HealthIndicator, SmartLifecycle {
     private Mono<Boolean> ask(URI service) {
         return http.get()
                 .uri(service.resolve(PATH))
-                .responseSingle((response, body) -> body.thenReturn(response.status().code() == OK))
+                .responseSingle(
+                        (response, body) -> body.thenReturn(response.status().code() == OK))
                 .timeout(properties.patience())
                 .onErrorReturn(false);
     }

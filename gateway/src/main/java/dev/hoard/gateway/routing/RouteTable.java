@@ -34,11 +34,13 @@ class RouteTable {
                 .forEach(row -> {
                     CircuitBreaker breaker = breakers.circuitBreaker(row.getKey());
                     RoutingProperties.Route route = row.getValue();
-                    routes.route(row.getKey(), spec -> spec.path(route.paths().toArray(String[]::new))
-                            .filters(filters -> filters.filters(
-                                    new BodyLimitFilter(route.bodyLimit()),
-                                    new ServiceGuard(breaker, route.timeLimit())))
-                            .uri(base(services, route.service())));
+                    routes.route(
+                            row.getKey(),
+                            spec -> spec.path(route.paths().toArray(String[]::new))
+                                    .filters(filters -> filters.filters(
+                                            new BodyLimitFilter(route.bodyLimit()),
+                                            new ServiceGuard(breaker, route.timeLimit())))
+                                    .uri(base(services, route.service())));
                 });
         return routes.build();
     }

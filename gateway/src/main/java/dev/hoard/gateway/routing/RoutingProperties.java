@@ -23,7 +23,9 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties(prefix = "hoard.routing", ignoreUnknownFields = false)
-record RoutingProperties(@NotEmpty Map<String, @Valid Route> routes, @Valid @DefaultValue Breaker breaker) {
+record RoutingProperties(
+        @NotEmpty Map<String, @Valid Route> routes,
+        @Valid @DefaultValue Breaker breaker) {
 
     /**
      * One row.

@@ -43,9 +43,11 @@ final class FailedLogins {
     }
 
     private Bucket bucket(Object key, int failures) {
-        return buckets.get(key, unknown -> Bucket.builder()
-                .addLimit(limit -> limit.capacity(failures).refillGreedy(failures, properties.failureWindow()))
-                .build());
+        return buckets.get(
+                key,
+                unknown -> Bucket.builder()
+                        .addLimit(limit -> limit.capacity(failures).refillGreedy(failures, properties.failureWindow()))
+                        .build());
     }
 
     private static void pay(Bucket bucket) {

@@ -35,7 +35,9 @@ public class Revocations {
         this.sessions = sessions;
         this.clock = clock;
         this.accessLife = tokens.accessLife().plus(LATENESS);
-        this.revoked = Caffeine.newBuilder().expireAfterWrite(accessLife.plus(LATENESS)).build();
+        this.revoked = Caffeine.newBuilder()
+                .expireAfterWrite(accessLife.plus(LATENESS))
+                .build();
         this.readUpTo = clock.instant().minus(accessLife);
     }
 

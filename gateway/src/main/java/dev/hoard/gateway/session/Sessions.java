@@ -37,8 +37,7 @@ public class Sessions {
         this.sessions = database.getCollection("sessions");
         sessions.createIndex(Indexes.compoundIndex(Indexes.ascending("userId"), Indexes.descending("createdAt")));
         sessions.createIndex(Indexes.ascending("revokedAt"), new IndexOptions().sparse(true));
-        sessions.createIndex(
-                Indexes.ascending("expiresAt"), new IndexOptions().expireAfter(KEPT_DAYS, TimeUnit.DAYS));
+        sessions.createIndex(Indexes.ascending("expiresAt"), new IndexOptions().expireAfter(KEPT_DAYS, TimeUnit.DAYS));
     }
 
     void add(Session session, byte[] tokenHash) {
@@ -96,7 +95,9 @@ public class Sessions {
     /** Ends one session of an account; false when it has none such that is not ended yet. */
     boolean revoke(AccountId account, UUID id, Instant now) {
         Bson session = Filters.and(Filters.eq("_id", id), unrevokedOf(account));
-        return sessions.updateOne(session, Updates.set("revokedAt", Date.from(now))).getModifiedCount() == 1;
+        return sessions.updateOne(session, Updates.set("revokedAt", Date.from(now)))
+                        .getModifiedCount()
+                == 1;
     }
 
     void revokeAll(AccountId account, Instant now) {

@@ -47,8 +47,8 @@ final class KeySeal {
             ByteBuffer buffer = ByteBuffer.wrap(sealed);
             byte[] nonce = new byte[NONCE_BYTES];
             buffer.get(nonce);
-            byte[] text = cipher(Cipher.DECRYPT_MODE, kid, nonce)
-                    .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
+            byte[] text =
+                    cipher(Cipher.DECRYPT_MODE, kid, nonce).doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
             return Optional.of(new String(text, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             return Optional.empty();

@@ -43,7 +43,9 @@ final class FailureProblems {
     private static Problem invalid(WebExchangeBindException failure) {
         List<FieldProblem> errors = failure.getFieldErrors().stream()
                 .map(error -> new FieldProblem(
-                        "/" + error.getField().replace('.', '/'), code(error), String.valueOf(error.getDefaultMessage())))
+                        "/" + error.getField().replace('.', '/'),
+                        code(error),
+                        String.valueOf(error.getDefaultMessage())))
                 .toList();
         return ProblemException.invalid(errors).problem();
     }

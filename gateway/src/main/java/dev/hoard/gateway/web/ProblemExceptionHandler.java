@@ -48,6 +48,7 @@ final class ProblemExceptionHandler implements ErrorWebExceptionHandler {
         problem.headers().forEach(response.getHeaders()::set);
         response.getHeaders().setContentType(PROBLEM);
         response.getHeaders().setContentLength(body.length);
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 }

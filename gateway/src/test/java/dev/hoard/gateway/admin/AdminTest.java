@@ -55,7 +55,9 @@ class AdminTest {
             assertThat(browser.get(path).problem()).isEqualTo("unauthenticated");
         }
         Browser.Answer self = browser.post(
-                actionsOf(player), "{\"type\":\"SET_TIER\",\"tier\":\"premium\",\"reason\":\"I want\"}", player.accessToken());
+                actionsOf(player),
+                "{\"type\":\"SET_TIER\",\"tier\":\"premium\",\"reason\":\"I want\"}",
+                player.accessToken());
         assertThat(self.status()).isEqualTo(403);
         assertThat(me(player).path("tier").asString()).isEqualTo("free");
     }
@@ -83,7 +85,10 @@ class AdminTest {
             List<Event> published = new ArrayList<>();
             await().atMost(Duration.ofSeconds(20)).until(() -> {
                 events.poll(Duration.ofMillis(200)).forEach(record -> published.add(EventRecords.fromRecord(record)));
-                return published.stream().filter(event -> event.key().equals(player.id())).count() == 2;
+                return published.stream()
+                                .filter(event -> event.key().equals(player.id()))
+                                .count()
+                        == 2;
             });
 
             List<Event> ours = published.stream()
@@ -98,7 +103,8 @@ class AdminTest {
                     .containsExactlyInAnyOrder("userId", "version", "tier", "features", "status");
             assertThat(first.path("tier").asString()).isEqualTo("premium");
             assertThat(second.path("tier").asString()).isEqualTo("free");
-            assertThat(second.path("version").asLong()).isGreaterThan(first.path("version").asLong());
+            assertThat(second.path("version").asLong())
+                    .isGreaterThan(first.path("version").asLong());
         }
     }
 
@@ -109,9 +115,11 @@ class AdminTest {
         assertThat(browser.get("/api/v1/me", player.accessToken()).status()).isEqualTo(401);
         assertThat(browser.refresh(player.refreshToken()).status()).isEqualTo(401);
         assertThat(browser.tryLogin(player.email(), Browser.PASSWORD).status()).isEqualTo(403);
-        assertThat(browser.tryLogin(player.email(), "not the password").status()).isEqualTo(401);
+        assertThat(browser.tryLogin(player.email(), "not the password").status())
+                .isEqualTo(401);
 
-        assertThat(act("{\"type\":\"REINSTATE\",\"reason\":\"apologised\"}").status()).isEqualTo(200);
+        assertThat(act("{\"type\":\"REINSTATE\",\"reason\":\"apologised\"}").status())
+                .isEqualTo(200);
         assertThat(browser.tryLogin(player.email(), Browser.PASSWORD).status()).isEqualTo(200);
         assertThat(browser.refresh(player.refreshToken()).status()).isEqualTo(401);
     }
@@ -125,7 +133,8 @@ class AdminTest {
 
         List<String> ofPlayer = actions.valueStream()
                 .filter(action -> action.path("userId").asString().equals(player.id()))
-                .map(action -> action.path("type").asString() + ": " + action.path("reason").asString())
+                .map(action -> action.path("type").asString() + ": "
+                        + action.path("reason").asString())
                 .toList();
         assertThat(ofPlayer).containsExactly("REINSTATE: apologised", "SUSPEND: spam");
     }
@@ -147,7 +156,8 @@ class AdminTest {
             assertThat(answer.isProblem()).isTrue();
         }
         String nobody = "/api/v1/admin/users/" + UUID.randomUUID() + "/actions";
-        assertThat(browser.post(nobody, "{\"type\":\"SUSPEND\",\"reason\":\"x\"}", admin).status())
+        assertThat(browser.post(nobody, "{\"type\":\"SUSPEND\",\"reason\":\"x\"}", admin)
+                        .status())
                 .isEqualTo(404);
         assertThat(browser.post("/api/v1/admin/users/7/actions", "{\"type\":\"SUSPEND\",\"reason\":\"x\"}", admin)
                         .status())
@@ -158,14 +168,17 @@ class AdminTest {
     @Test
     void auth9_administratorsFindUsersByTheBeginningOfTheirEmailOrById() {
         for (String query : List.of(player.email().substring(0, 20), player.id())) {
-            JsonNode users =
-                    browser.get("/api/v1/admin/users?query=" + query, admin).json().path("users");
+            JsonNode users = browser.get("/api/v1/admin/users?query=" + query, admin)
+                    .json()
+                    .path("users");
 
             assertThat(users).hasSize(1);
             assertThat(users.get(0)).isEqualTo(me(player));
         }
-        assertThat(browser.get("/api/v1/admin/users?query=.*", admin).json().path("users")).isEmpty();
-        assertThat(browser.get("/api/v1/admin/users", admin).json().path("users")).isNotEmpty();
+        assertThat(browser.get("/api/v1/admin/users?query=.*", admin).json().path("users"))
+                .isEmpty();
+        assertThat(browser.get("/api/v1/admin/users", admin).json().path("users"))
+                .isNotEmpty();
     }
 
     private Browser.Answer act(String body) {
@@ -183,9 +196,12 @@ class AdminTest {
     private KafkaConsumer<String, byte[]> consumer() {
         var consumer = new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers", kafka,
-                        "group.id", UUID.randomUUID().toString(),
-                        "auto.offset.reset", "earliest"),
+                        "bootstrap.servers",
+                        kafka,
+                        "group.id",
+                        UUID.randomUUID().toString(),
+                        "auto.offset.reset",
+                        "earliest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         consumer.subscribe(List.of(Topics.ACCOUNT_EVENTS));

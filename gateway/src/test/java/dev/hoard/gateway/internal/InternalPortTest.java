@@ -73,7 +73,8 @@ class InternalPortTest {
         assertThat(account.at("/sessions/0/deviceName").asString()).isEqualTo("laptop");
         assertThat(account.at("/sessions/0/addressPrefix").asString()).isEqualTo("127.0.0.0/24");
         assertThat(answer.body()).doesNotContain("argon2").doesNotContain("Hash");
-        assertThat(service.get("/internal/accounts/7", serviceTokens.mint()).status()).isEqualTo(404);
+        assertThat(service.get("/internal/accounts/7", serviceTokens.mint()).status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -98,10 +99,13 @@ class InternalPortTest {
         JsonNode answer = service.get("/internal/revocations?since=" + before, serviceTokens.mint())
                 .json();
 
-        assertThat(answer.path("sessions").valueStream().map(session -> session.path("sid").asString()))
+        assertThat(answer.path("sessions")
+                        .valueStream()
+                        .map(session -> session.path("sid").asString()))
                 .contains(login.session());
         assertThat(Instant.parse(answer.path("at").asString())).isAfterOrEqualTo(before);
-        assertThat(service.get("/internal/revocations?since=yesterday", serviceTokens.mint()).problem())
+        assertThat(service.get("/internal/revocations?since=yesterday", serviceTokens.mint())
+                        .problem())
                 .isEqualTo("bad-request");
     }
 }

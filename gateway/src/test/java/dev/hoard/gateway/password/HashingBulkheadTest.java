@@ -16,8 +16,8 @@ import org.springframework.util.unit.DataSize;
 
 class HashingBulkheadTest {
 
-    private final HashingBulkhead bulkhead = new HashingBulkhead(
-            new PasswordProperties(DataSize.ofMegabytes(19), 2, 1, 1, Duration.ofSeconds(20)));
+    private final HashingBulkhead bulkhead =
+            new HashingBulkhead(new PasswordProperties(DataSize.ofMegabytes(19), 2, 1, 1, Duration.ofSeconds(20)));
 
     @AfterEach
     void close() {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
 import dev.hoard.gateway.testing.Browser;
 import dev.hoard.gateway.testing.FakeService;
 import dev.hoard.gateway.testing.FakeServices;
 import dev.hoard.gateway.testing.GatewayTest;
-import com.sun.net.httpserver.HttpExchange;
 import dev.hoard.platform.client.ServiceName;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -99,7 +99,8 @@ class RoutingTest {
                 .header("X-Kept", "harmless")
                 .GET());
 
-        FakeService.Received request = services.campaign().received("/api/v1/parties/forged").getLast();
+        FakeService.Received request =
+                services.campaign().received("/api/v1/parties/forged").getLast();
         assertThat(request.headers().keySet())
                 .contains("Authorization", "X-kept")
                 .noneMatch(name -> name.toLowerCase(Locale.ROOT)
@@ -116,7 +117,8 @@ class RoutingTest {
                 .header("X-Request-Id", "my-request-7")
                 .GET());
 
-        FakeService.Received request = services.campaign().received("/api/v1/parties/traced").getLast();
+        FakeService.Received request =
+                services.campaign().received("/api/v1/parties/traced").getLast();
         assertThat(request.header("Traceparent")).contains(trace);
         assertThat(request.header("X-request-id")).isEqualTo("my-request-7");
         assertThat(answer.header("X-Request-Id")).isEqualTo("my-request-7");
@@ -178,8 +180,9 @@ class RoutingTest {
     void ambiguousPathsAreRefused(String path) throws IOException {
         int before = services.campaign().received().size();
 
-        String answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
-                + login.accessToken() + "\r\n\r\n");
+        String answer =
+                raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                        + login.accessToken() + "\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
         assertThat(services.campaign().received()).hasSize(before);
@@ -216,14 +219,15 @@ class RoutingTest {
         byte[] body = new byte[4 * SMALL * SMALL];
         Arrays.fill(body, (byte) 'x');
 
-        Browser.Answer known = browser.send(
-                authorised("/api/v1/sync/push").POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+        Browser.Answer known =
+                browser.send(authorised("/api/v1/sync/push").POST(HttpRequest.BodyPublishers.ofByteArray(body)));
         Browser.Answer chunked = browser.send(authorised("/api/v1/sync/push")
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
 
         assertThat(known.status()).isEqualTo(200);
         assertThat(chunked.status()).isEqualTo(200);
-        assertThat(services.campaign().received("/api/v1/sync/push").getLast().body()).isEqualTo(body);
+        assertThat(services.campaign().received("/api/v1/sync/push").getLast().body())
+                .isEqualTo(body);
     }
 
     @Test
@@ -238,8 +242,8 @@ class RoutingTest {
             exchange.close();
         });
 
-        HttpResponse<InputStream> stream = browser.exchange(
-                authorised("/api/v1/sync/stream").GET(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> stream =
+                browser.exchange(authorised("/api/v1/sync/stream").GET(), HttpResponse.BodyHandlers.ofInputStream());
         try (var lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
             assertThat(lines.readLine()).isEqualTo("id: 1");
             assertThat(lines.readLine()).isEqualTo("data: first");
@@ -264,8 +268,8 @@ class RoutingTest {
             }
         });
 
-        HttpResponse<InputStream> stream = browser.exchange(
-                authorised("/api/v1/sync/stream").GET(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> stream =
+                browser.exchange(authorised("/api/v1/sync/stream").GET(), HttpResponse.BodyHandlers.ofInputStream());
         stream.body().read();
         stream.body().close();
 
@@ -289,8 +293,10 @@ class RoutingTest {
     @Test
     void aRefusalNeverStopsTheNextRequestOfItsConnection() {
         for (int i = 0; i < 400; i++) {
-            assertThat(browser.get("/internal/accounts", login.accessToken()).status()).isEqualTo(404);
-            assertThat(browser.get("/api/v1/parties/next", login.accessToken()).status()).isEqualTo(200);
+            assertThat(browser.get("/internal/accounts", login.accessToken()).status())
+                    .isEqualTo(404);
+            assertThat(browser.get("/api/v1/parties/next", login.accessToken()).status())
+                    .isEqualTo(200);
         }
     }
 

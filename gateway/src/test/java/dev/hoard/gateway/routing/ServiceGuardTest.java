@@ -29,7 +29,8 @@ class ServiceGuardTest {
         breaker.transitionToHalfOpenState();
         MockServerWebExchange exchange = exchange();
 
-        var stream = guard.filter(exchange, one -> one.getResponse().setComplete().then(Mono.never()))
+        var stream = guard.filter(
+                        exchange, one -> one.getResponse().setComplete().then(Mono.never()))
                 .subscribe();
 
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);

@@ -2,11 +2,11 @@ package dev.hoard.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hoard.gateway.testing.Browser;
-import dev.hoard.gateway.testing.GatewayTest;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import dev.hoard.gateway.testing.Browser;
+import dev.hoard.gateway.testing.GatewayTest;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,9 +78,7 @@ class SessionsTest {
     void auth1_cookieSessionsAreRefusedInPlainWords() {
         Browser.Login login = browser.newcomer();
 
-        Browser.Answer answer = browser.post(
-                "/api/v1/auth/login",
-                """
+        Browser.Answer answer = browser.post("/api/v1/auth/login", """
                 {"email": "%s", "password": "%s", "session": "cookie"}""".formatted(login.email(), Browser.PASSWORD));
 
         assertThat(answer.status()).isEqualTo(400);
@@ -89,7 +87,8 @@ class SessionsTest {
 
     @Test
     void auth2_poorPasswordsAreRefused() {
-        for (String password : List.of("elevenchars", "password1234", "aaaaaaaaaaaaaa", "x".repeat(60) + "y".repeat(69))) {
+        for (String password :
+                List.of("elevenchars", "password1234", "aaaaaaaaaaaaaa", "x".repeat(60) + "y".repeat(69))) {
             Browser.Answer answer = browser.register(Browser.someEmail(), password);
 
             assertThat(answer.status()).as(password).isEqualTo(400);
@@ -114,8 +113,7 @@ class SessionsTest {
     @Test
     void auth2_hashesMadeWithLessAreRenewedAtLogin() {
         Browser.Login login = browser.newcomer();
-        String weak = new Argon2PasswordEncoder(16, 32, 1, 4096, 1)
-                .encode(Browser.PASSWORD);
+        String weak = new Argon2PasswordEncoder(16, 32, 1, 4096, 1).encode(Browser.PASSWORD);
         var users = database.getCollection("users");
         users.updateOne(Filters.eq("email", login.email()), Updates.set("passwordHash", weak));
 
@@ -145,7 +143,10 @@ class SessionsTest {
     @Test
     void auth4_anOldTokenEndsTheWholeFamily() {
         Browser.Login login = browser.newcomer();
-        String second = browser.refresh(login.refreshToken()).json().path("refreshToken").asString();
+        String second = browser.refresh(login.refreshToken())
+                .json()
+                .path("refreshToken")
+                .asString();
         Browser.Answer third = browser.refresh(second);
 
         Browser.Answer reuse = browser.refresh(login.refreshToken());
@@ -153,16 +154,23 @@ class SessionsTest {
         assertThat(reuse.status()).isEqualTo(401);
         String newest = third.json().path("refreshToken").asString();
         assertThat(browser.refresh(newest).status()).isEqualTo(401);
-        assertThat(browser.get("/api/v1/me", third.json().path("accessToken").asString()).status())
+        assertThat(browser.get("/api/v1/me", third.json().path("accessToken").asString())
+                        .status())
                 .isEqualTo(401);
     }
 
     @Test
     void auth4_theImmediatePredecessorIsOldAfterTwentySeconds() {
         Browser.Login login = browser.newcomer();
-        String second = browser.refresh(login.refreshToken()).json().path("refreshToken").asString();
+        String second = browser.refresh(login.refreshToken())
+                .json()
+                .path("refreshToken")
+                .asString();
         rotatedAgo(login, Duration.ofSeconds(19));
-        assertThat(browser.refresh(login.refreshToken()).json().path("refreshToken").asString())
+        assertThat(browser.refresh(login.refreshToken())
+                        .json()
+                        .path("refreshToken")
+                        .asString())
                 .isEqualTo(second);
 
         rotatedAgo(login, Duration.ofSeconds(21));
@@ -215,13 +223,17 @@ class SessionsTest {
 
         assertThat(delete("/api/v1/auth/sessions/" + phonesSession, stranger).status())
                 .isEqualTo(404);
-        assertThat(browser.get("/api/v1/auth/sessions", laptop.accessToken()).json().path("sessions"))
+        assertThat(browser.get("/api/v1/auth/sessions", laptop.accessToken())
+                        .json()
+                        .path("sessions"))
                 .hasSize(2);
         assertThat(delete("/api/v1/auth/sessions/" + phonesSession, laptop).status())
                 .isEqualTo(204);
 
         assertThat(browser.get("/api/v1/me", phone.accessToken()).status()).isEqualTo(401);
-        assertThat(browser.get("/api/v1/auth/sessions", laptop.accessToken()).json().path("sessions"))
+        assertThat(browser.get("/api/v1/auth/sessions", laptop.accessToken())
+                        .json()
+                        .path("sessions"))
                 .hasSize(1);
     }
 
@@ -291,18 +303,22 @@ class SessionsTest {
         assertThat(browser.post("/api/v1/auth/login", "{\"email\": \"a\",\n \"password\": }"))
                 .satisfies(answer -> assertThat(answer.problem()).isEqualTo("malformed-json"))
                 .satisfies(answer -> assertThat(answer.body()).contains("line 2, column"));
-        assertThat(browser.post("/api/v1/auth/login", "{\"email\": \"a\", \"email\": \"b\"}").problem())
+        assertThat(browser.post("/api/v1/auth/login", "{\"email\": \"a\", \"email\": \"b\"}")
+                        .problem())
                 .isEqualTo("malformed-json");
         assertThat(browser.post("/api/v1/auth/login", deep).status()).isEqualTo(400);
-        assertThat(browser.post("/api/v1/auth/login", "{\"email\": 1, \"password\": []}").status())
+        assertThat(browser.post("/api/v1/auth/login", "{\"email\": 1, \"password\": []}")
+                        .status())
                 .isEqualTo(400);
         assertThat(browser.post("/api/v1/auth/login", "[]").status()).isEqualTo(400);
         assertThat(browser.post("/api/v1/auth/login", "").problem()).isEqualTo("malformed-json");
         assertThat(browser.post("/api/v1/auth/login", "{\"usrname\": \"a\"}"))
                 .satisfies(answer -> assertThat(answer.problem()).isEqualTo("unknown-field"))
                 .satisfies(answer -> assertThat(answer.body()).contains("/usrname"));
-        assertThat(browser.post("/api/v1/auth/login", "{}").json().path("errors")).hasSize(2);
-        assertThat(browser.post("/api/v1/auth/login", "{\"email\": \"" + "x".repeat(100_000) + "\"}").status())
+        assertThat(browser.post("/api/v1/auth/login", "{}").json().path("errors"))
+                .hasSize(2);
+        assertThat(browser.post("/api/v1/auth/login", "{\"email\": \"" + "x".repeat(100_000) + "\"}")
+                        .status())
                 .isEqualTo(413);
         assertThat(browser.send(browser.request("/api/v1/auth/login")
                                 .header("Content-Type", "text/plain")
@@ -322,8 +338,7 @@ class SessionsTest {
     }
 
     private Browser.Answer delete(String path, Browser.Login login) {
-        return browser.send(
-                browser.request(path).DELETE().header("Authorization", "Bearer " + login.accessToken()));
+        return browser.send(browser.request(path).DELETE().header("Authorization", "Bearer " + login.accessToken()));
     }
 
     private Browser.Answer patch(String path, String json, Browser.Login login) {

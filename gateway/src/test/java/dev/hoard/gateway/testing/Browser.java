@@ -86,9 +86,7 @@ public final class Browser {
     }
 
     public Answer register(String email, String password) {
-        return post(
-                "/api/v1/auth/register",
-                """
+        return post("/api/v1/auth/register", """
                 {"email": "%s", "password": "%s", "displayName": "Somebody"}""".formatted(email, password));
     }
 
@@ -101,9 +99,7 @@ public final class Browser {
     }
 
     public Answer tryLogin(String email, String password) {
-        return post(
-                "/api/v1/auth/login",
-                """
+        return post("/api/v1/auth/login", """
                 {"email": "%s", "password": "%s", "deviceName": "laptop"}""".formatted(email, password));
     }
 
@@ -112,7 +108,9 @@ public final class Browser {
     }
 
     public Answer post(String path, String json) {
-        return send(request(path).POST(HttpRequest.BodyPublishers.ofString(json)).header("Content-Type", "application/json"));
+        return send(request(path)
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .header("Content-Type", "application/json"));
     }
 
     public Answer post(String path, String json, String token) {

@@ -2,9 +2,7 @@ package dev.hoard.gateway.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hoard.gateway.testing.Browser;
-import dev.hoard.gateway.testing.FakeServices;
-import dev.hoard.gateway.testing.GatewayTest;
+import com.mongodb.client.MongoDatabase;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -22,7 +20,9 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import com.mongodb.client.MongoDatabase;
+import dev.hoard.gateway.testing.Browser;
+import dev.hoard.gateway.testing.FakeServices;
+import dev.hoard.gateway.testing.GatewayTest;
 import dev.hoard.platform.security.ServiceTokens;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -109,7 +109,8 @@ class TokenTest {
     @TestFactory
     Stream<DynamicTest> auth10_noOtherTokenComesThrough() throws JOSEException {
         ECKey stranger = new ECKeyGenerator(Curve.P_256).keyID("stranger").generate();
-        ECKey impostor = new ECKeyGenerator(Curve.P_256).keyID(keys.current().kid()).generate();
+        ECKey impostor =
+                new ECKeyGenerator(Curve.P_256).keyID(keys.current().kid()).generate();
         String[] parts = login.accessToken().split("\\.", -1);
         return Stream.of(
                 refused("no token", ""),
@@ -140,9 +141,9 @@ class TokenTest {
                 refused("no type", ours(null, claims())),
                 refused("no session", ours(TYPE, claims().claim("sid", null))),
                 refused("no end", ours(TYPE, claims().expirationTime(null))),
-                DynamicTest.dynamicTest("but one that is right", () -> assertThat(
-                                status(ours(TYPE, claims())))
-                        .isEqualTo(200)));
+                DynamicTest.dynamicTest(
+                        "but one that is right",
+                        () -> assertThat(status(ours(TYPE, claims()))).isEqualTo(200)));
     }
 
     private DynamicTest refused(String name, String authorization) {
@@ -192,7 +193,11 @@ class TokenTest {
     private String signedWithPublicKey() throws JOSEException {
         byte[] publicKey = browser.get("/.well-known/jwks.json").body().getBytes(StandardCharsets.UTF_8);
         SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE).keyID(keys.current().kid()).build(), claims().build());
+                new JWSHeader.Builder(JWSAlgorithm.HS256)
+                        .type(TYPE)
+                        .keyID(keys.current().kid())
+                        .build(),
+                claims().build());
         token.sign(new MACSigner(publicKey));
         return token.serialize();
     }
@@ -206,7 +211,11 @@ class TokenTest {
         try {
             JWSSigner signer = new ECDSASigner(key);
             SignedJWT token = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.ES256).type(type).keyID(key.getKeyID()).build(), claims.build());
+                    new JWSHeader.Builder(JWSAlgorithm.ES256)
+                            .type(type)
+                            .keyID(key.getKeyID())
+                            .build(),
+                    claims.build());
             token.sign(signer);
             return token.serialize();
         } catch (JOSEException e) {
