@@ -83,10 +83,8 @@ class ArchitectureTest {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 boolean used = type.getDirectDependenciesToSelf().stream()
-                        .anyMatch(dependency -> !dependency
-                                .getOriginClass()
-                                .getPackage()
-                                .equals(type.getPackage()));
+                        .anyMatch(dependency ->
+                                !dependency.getOriginClass().getPackage().equals(type.getPackage()));
                 events.add(new SimpleConditionEvent(type, used, type.getName() + " is public for nobody"));
             }
         };

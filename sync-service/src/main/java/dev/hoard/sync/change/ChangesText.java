@@ -77,12 +77,7 @@ public final class ChangesText {
 
     /** The changes, known to be this account's. */
     public ChangeRange range(AccountId account) {
-        return new ChangeRange(
-                account,
-                epoch(),
-                present(from, "from"),
-                to(),
-                present(changes, "changes"));
+        return new ChangeRange(account, epoch(), present(from, "from"), to(), present(changes, "changes"));
     }
 
     public long head() {

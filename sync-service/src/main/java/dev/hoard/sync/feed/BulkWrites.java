@@ -36,7 +36,8 @@ final class BulkWrites {
             return List.of();
         } catch (MongoBulkWriteException e) {
             boolean onlyTurnedAway = e.getWriteConcernError() == null
-                    && e.getWriteErrors().stream().allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
+                    && e.getWriteErrors().stream()
+                            .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
             if (!onlyTurnedAway) {
                 throw e;
             }

@@ -44,7 +44,8 @@ public final class Feed {
      * the owner. Does nothing when the feed has moved to another generation since it was seen.
      */
     public void restart(Position seen, long epoch, long wanted) {
-        positions.restart(seen, epoch, wanted)
+        positions
+                .restart(seen, epoch, wanted)
                 .ifPresent(anew -> rows.deleteOlderThan(anew.account(), anew.generation()));
     }
 

@@ -167,8 +167,7 @@ public final class FeedReader {
     }
 
     private static ProblemException unavailable(String why) {
-        return new ProblemException(
-                Problem.of(ProblemType.UNAVAILABLE, why).retryAfter(Duration.ofSeconds(1)));
+        return new ProblemException(Problem.of(ProblemType.UNAVAILABLE, why).retryAfter(Duration.ofSeconds(1)));
     }
 
     /** Where a page begins. */

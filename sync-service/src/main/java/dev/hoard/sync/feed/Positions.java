@@ -123,7 +123,8 @@ final class Positions {
                 new Field<>(WANTED, wanted),
                 new Field<>(UPDATED_AT, now()));
         try {
-            @Nullable Document restarted = positions.findOneAndUpdate(
+            @Nullable
+            Document restarted = positions.findOneAndUpdate(
                     same(seen),
                     List.of(anew),
                     new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));

@@ -43,7 +43,8 @@ sealed interface Since {
             return Instant.parse(text);
         } catch (DateTimeException e) {
             throw ProblemException.of(
-                    ProblemType.INVALID_CURSOR, "'since' is neither a cursor nor an instant such as 2026-01-31T12:00:00Z.");
+                    ProblemType.INVALID_CURSOR,
+                    "'since' is neither a cursor nor an instant such as 2026-01-31T12:00:00Z.");
         }
     }
 }

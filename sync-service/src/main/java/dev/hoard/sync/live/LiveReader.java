@@ -147,7 +147,8 @@ final class LiveReader implements SmartLifecycle {
 
     private void pass(ConsumerRecord<String, byte[]> record) {
         try {
-            Optional<AccountId> account = Uuids.find(String.valueOf(record.key())).map(AccountId::new);
+            Optional<AccountId> account =
+                    Uuids.find(String.valueOf(record.key())).map(AccountId::new);
             if (account.isEmpty()) {
                 return;
             }

@@ -11,8 +11,7 @@ import java.util.List;
  * @param changes the changes' texts
  * @param hasMore whether there is more to read at once
  */
-public record Page(
-        long from, long to, long head, long epoch, List<String> changes, TypeFilter types, boolean hasMore) {
+public record Page(long from, long to, long head, long epoch, List<String> changes, TypeFilter types, boolean hasMore) {
 
     public Page {
         changes = List.copyOf(changes);
@@ -38,10 +37,14 @@ public record Page(
             length += change.length() + 1;
         }
         StringBuilder json = new StringBuilder(length)
-                .append("{\"from\":").append(from)
-                .append(",\"to\":").append(to)
-                .append(",\"head\":").append(head)
-                .append(",\"epoch\":").append(epoch)
+                .append("{\"from\":")
+                .append(from)
+                .append(",\"to\":")
+                .append(to)
+                .append(",\"head\":")
+                .append(head)
+                .append(",\"epoch\":")
+                .append(epoch)
                 .append(",\"changes\":[");
         for (int i = 0; i < changes.size(); i++) {
             if (i > 0) {
@@ -49,8 +52,10 @@ public record Page(
             }
             json.append(changes.get(i));
         }
-        json.append("],\"cursor\":\"").append(cursor().text())
-                .append("\",\"hasMore\":").append(hasMore)
+        json.append("],\"cursor\":\"")
+                .append(cursor().text())
+                .append("\",\"hasMore\":")
+                .append(hasMore)
                 .append('}');
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }

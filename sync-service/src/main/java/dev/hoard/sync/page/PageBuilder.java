@@ -46,7 +46,8 @@ public final class PageBuilder {
                 return false;
             }
             Change replaced = changes.putLast(change.document(), change);
-            length += change.text().length() - (replaced == null ? 0 : replaced.text().length());
+            length += change.text().length()
+                    - (replaced == null ? 0 : replaced.text().length());
         }
         to = change.seq();
         return true;

@@ -66,11 +66,7 @@ class ChangeListener {
             metrics.malformed();
             // What it held is a hole now, or a lost last record: both are repaired from the owner.
             events.publish(new ProducerRecord<>(
-                            Topics.deadLettersOf(record.topic()),
-                            0,
-                            record.key(),
-                            record.value(),
-                            record.headers()))
+                            Topics.deadLettersOf(record.topic()), 0, record.key(), record.value(), record.headers()))
                     .join();
         }
     }

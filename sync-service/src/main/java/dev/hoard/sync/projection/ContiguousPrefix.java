@@ -19,8 +19,7 @@ import java.util.Map;
  * @param newEpoch the epoch that has begun at the owner, 0 while it is still the position's
  * @param newHead the highest number that arrived of the new epoch
  */
-record ContiguousPrefix(
-        Position position, long to, List<Change> changes, long hole, long newEpoch, long newHead) {
+record ContiguousPrefix(Position position, long to, List<Change> changes, long hole, long newEpoch, long newHead) {
 
     private static final Comparator<ChangeRange> BY_PLACE =
             Comparator.comparingLong(ChangeRange::epoch).thenComparingLong(ChangeRange::from);

@@ -45,8 +45,7 @@ class HeadComparison {
 
     private Instant comparedAt = Instant.EPOCH;
 
-    HeadComparison(
-            MongoDatabase database, Owner owner, Feed feed, Repairs repairs, ProjectionProperties properties) {
+    HeadComparison(MongoDatabase database, Owner owner, Feed feed, Repairs repairs, ProjectionProperties properties) {
         this.comparisons = database.getCollection("comparisons");
         this.owner = owner;
         this.feed = feed;
@@ -57,7 +56,8 @@ class HeadComparison {
     /** One comparison; by one instance at a time, in one thread. */
     void compare() {
         // A feed that has caught up since the last comparison was only late.
-        boolean sure = repairs.repairAll(onlyBehind(List.copyOf(behind.values())).keySet());
+        boolean sure =
+                repairs.repairAll(onlyBehind(List.copyOf(behind.values())).keySet());
         Instant until = findUntil();
         if (sure && comparedAt.isAfter(until)) {
             until = comparedAt;

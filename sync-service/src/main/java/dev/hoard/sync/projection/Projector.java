@@ -46,7 +46,11 @@ class Projector {
             }
             if (prefix.hole() > 0) {
                 metrics.hole();
-                LOG.warn("Changes are missing: account {} stands at {}, and {} came", account, prefix.to(), prefix.hole());
+                LOG.warn(
+                        "Changes are missing: account {} stands at {}, and {} came",
+                        account,
+                        prefix.to(),
+                        prefix.hole());
                 wanting.add(account);
             }
         });
@@ -56,7 +60,10 @@ class Projector {
     }
 
     private void begin(ContiguousPrefix prefix) {
-        LOG.warn("Account {} has begun epoch {}; its feed is built anew", prefix.position().account(), prefix.newEpoch());
+        LOG.warn(
+                "Account {} has begun epoch {}; its feed is built anew",
+                prefix.position().account(),
+                prefix.newEpoch());
         feed.restart(prefix.position(), prefix.newEpoch(), prefix.newHead());
     }
 }

@@ -4,7 +4,6 @@ import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.sync.change.ChangeRange;
 import dev.hoard.sync.change.MalformedChanges;
-import dev.hoard.sync.feed.Advance;
 import dev.hoard.sync.feed.Feed;
 import dev.hoard.sync.feed.Position;
 import dev.hoard.sync.owner.Owner;
@@ -30,8 +29,7 @@ class Repairs {
     private final ProjectionMetrics metrics;
     private final ProjectionProperties properties;
 
-    Repairs(
-            Feed feed, Owner owner, Projector projector, ProjectionMetrics metrics, ProjectionProperties properties) {
+    Repairs(Feed feed, Owner owner, Projector projector, ProjectionMetrics metrics, ProjectionProperties properties) {
         this.feed = feed;
         this.owner = owner;
         this.projector = projector;

@@ -52,8 +52,8 @@ class Streams implements SmartLifecycle {
      * @throws ProblemException before the answer has begun, as {@link FeedReader#read} does
      */
     void serve(Caller caller, PageRequest request, FrameSink sink) {
-        Backlog backlog =
-                new Backlog(properties.bufferedRanges(), properties.bufferedSize().toBytes());
+        Backlog backlog = new Backlog(
+                properties.bufferedRanges(), properties.bufferedSize().toBytes());
         open.add(backlog);
         // Followed before anything is read: what happens in between is in the backlog.
         try (LiveChanges.Following _ = live.follow(caller.account(), backlog::offer)) {

@@ -30,8 +30,7 @@ class ChangesTextTest {
         assertThat(range.to()).isEqualTo(7);
         assertThat(range.changes())
                 .containsExactly(
-                        new Change(
-                                new DocumentKey("party", "p"), 6, Instant.parse("2026-01-02T03:04:05.006Z"), ONE),
+                        new Change(new DocumentKey("party", "p"), 6, Instant.parse("2026-01-02T03:04:05.006Z"), ONE),
                         new Change(new DocumentKey("creature", "k"), 7, Instant.parse("2026-01-02T03:04:05Z"), TWO));
     }
 
@@ -46,8 +45,8 @@ class ChangesTextTest {
 
     @Test
     void theHeadingIsReadWithoutTheChanges() {
-        ChangesText heading = ChangesText.readHeading(
-                event("5", "7", "this is not even JSON").getBytes(StandardCharsets.UTF_8));
+        ChangesText heading =
+                ChangesText.readHeading(event("5", "7", "this is not even JSON").getBytes(StandardCharsets.UTF_8));
 
         assertThat(heading.epoch()).isEqualTo(3);
         assertThat(heading.to()).isEqualTo(7);
@@ -57,7 +56,8 @@ class ChangesTextTest {
     void theHeadingIsFoundBehindTheChangesToo() {
         String late = "{\"userId\":\"" + ACCOUNT + "\",\"changes\":[" + ONE + "],\"from\":5,\"to\":6,\"epoch\":3}";
 
-        assertThat(ChangesText.readHeading(late.getBytes(StandardCharsets.UTF_8)).to())
+        assertThat(ChangesText.readHeading(late.getBytes(StandardCharsets.UTF_8))
+                        .to())
                 .isEqualTo(6);
     }
 

@@ -67,9 +67,7 @@ class PageTest {
             assertThat(pages.get(i).from()).isEqualTo(pages.get(i - 1).to());
         }
         assertThat(pages).allSatisfy(page -> {
-            assertThat(page.numbers())
-                    .isSorted()
-                    .allMatch(seq -> seq > page.from() && seq <= page.to());
+            assertThat(page.numbers()).isSorted().allMatch(seq -> seq > page.from() && seq <= page.to());
             assertThat(page.head()).isEqualTo(30);
             assertThat(page.epoch()).isEqualTo(1);
         });
@@ -130,7 +128,8 @@ class PageTest {
 
         assertThat(page.ids()).containsExactly("c");
         assertThat(page.to()).isEqualTo(3);
-        assertThat(client.pull(Map.of("types", "creature", "since", page.cursor())).changes())
+        assertThat(client.pull(Map.of("types", "creature", "since", page.cursor()))
+                        .changes())
                 .isEmpty();
     }
 
@@ -222,7 +221,8 @@ class PageTest {
         Client client = world.client(account);
 
         assertThat(client.pull(Map.of("since", Instant.now().toString())).ids()).containsExactly("one", "two");
-        Pull later = client.pull(Map.of("since", Instant.now().plus(Duration.ofMinutes(6)).toString()));
+        Pull later = client.pull(
+                Map.of("since", Instant.now().plus(Duration.ofMinutes(6)).toString()));
         assertThat(later.changes()).isEmpty();
         assertThat(later.to()).isEqualTo(2);
     }
@@ -353,7 +353,8 @@ class PageTest {
         while (!writer.isDone() || ends.getLast() < world.owner().head(account)) {
             Pull page = client.pull(Map.of("since", cursor, "limit", 1 + random.nextInt(40)));
             assertThat(page.from()).as("seed %d", seed).isEqualTo(ends.getLast());
-            page.changes().forEach(change -> held.put(change.required("resourceId").asString(), change.toString()));
+            page.changes()
+                    .forEach(change -> held.put(change.required("resourceId").asString(), change.toString()));
             seen.addAll(page.ids());
             ends.add(page.to());
             cursor = page.cursor();
@@ -361,7 +362,9 @@ class PageTest {
         writer.join();
 
         assertThat(ends).isSorted();
-        assertThat(seen).as("seed %d", seed).containsAll(IntStream.range(0, 300).mapToObj(i -> "new" + i).toList());
+        assertThat(seen)
+                .as("seed %d", seed)
+                .containsAll(IntStream.range(0, 300).mapToObj(i -> "new" + i).toList());
         assertThat(held.values())
                 .as("seed %d", seed)
                 .containsExactlyInAnyOrderElementsOf(world.owner().latest(account));
@@ -386,5 +389,4 @@ class PageTest {
     private static String cursor(long epoch, long seq) {
         return new Cursor(epoch, seq, TypeFilter.ALL).text();
     }
-
 }

@@ -65,7 +65,9 @@ class LiveChangesTest {
         live.passed(one, 2, 4);
         live.passed(new AccountId(Uuids.v7()), 1, 1);
 
-        assertThat(live.findHead(one)).as("the longest silent is forgotten first").isPresent();
+        assertThat(live.findHead(one))
+                .as("the longest silent is forgotten first")
+                .isPresent();
         assertThat(live.findHead(other)).isEmpty();
     }
 

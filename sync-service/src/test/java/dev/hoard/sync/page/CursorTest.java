@@ -52,9 +52,9 @@ class CursorTest {
     @MethodSource("garbage")
     void sync7_whatWeDidNotMakeIsNoCursor(String text) {
         assertThatThrownBy(() -> Cursor.parse(text))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(
-                                e.problem().type())
-                        .isEqualTo(ProblemType.INVALID_CURSOR));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().type()).isEqualTo(ProblemType.INVALID_CURSOR));
     }
 
     private static String encoded(String plain) {

@@ -49,7 +49,8 @@ class PageBuilderTest {
 
         assertThat(page.build(0).changes())
                 .containsExactly(
-                        change("creature", "a", 12).text(), change("party", "a", 13).text());
+                        change("creature", "a", 12).text(),
+                        change("party", "a", 13).text());
     }
 
     @Test
@@ -98,7 +99,6 @@ class PageBuilderTest {
     }
 
     private static Change change(String type, String id, long seq) {
-        return new Change(
-                new DocumentKey(type, id), seq, Instant.EPOCH, "{\"seq\":" + seq + ",\"id\":\"" + id + "\"}");
+        return new Change(new DocumentKey(type, id), seq, Instant.EPOCH, "{\"seq\":" + seq + ",\"id\":\"" + id + "\"}");
     }
 }

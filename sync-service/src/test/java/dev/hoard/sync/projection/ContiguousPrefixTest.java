@@ -56,8 +56,8 @@ class ContiguousPrefixTest {
 
     @Test
     void sync1_anOldEpochIsNoNews() {
-        ContiguousPrefix prefix = ContiguousPrefix.of(
-                new Position(ACCOUNT, 2, 1, 5), List.of(range(1, 5, 6), range(1, 8, 9)));
+        ContiguousPrefix prefix =
+                ContiguousPrefix.of(new Position(ACCOUNT, 2, 1, 5), List.of(range(1, 5, 6), range(1, 8, 9)));
 
         assertThat(prefix).isEqualTo(new ContiguousPrefix(new Position(ACCOUNT, 2, 1, 5), 5, List.of(), 0, 0, 0));
     }
@@ -103,9 +103,7 @@ class ContiguousPrefixTest {
         ContiguousPrefix prefix = ContiguousPrefix.of(at(start), ranges);
 
         assertThat(prefix.to()).isEqualTo(expected);
-        assertThat(prefix.changes())
-                .extracting(Change::seq)
-                .containsExactlyInAnyOrderElementsOf(latest.values());
+        assertThat(prefix.changes()).extracting(Change::seq).containsExactlyInAnyOrderElementsOf(latest.values());
         assertThat(prefix.hole()).isEqualTo(highestBehind(expected, arrived));
     }
 

@@ -125,7 +125,9 @@ class ProjectionTest {
     void aMalformedRecordIsPutAsideAndWhatItHeldComesFromTheOwner() {
         AccountId account = world.newAccount();
         world.owner().commit(account, "one");
-        world.publish(account.toString(), "{\"epoch\":1,\"from\":0,\"to\":1,\"changes\":[{}]}".getBytes(StandardCharsets.UTF_8));
+        world.publish(
+                account.toString(),
+                "{\"epoch\":1,\"from\":0,\"to\":1,\"changes\":[{}]}".getBytes(StandardCharsets.UTF_8));
         world.commitAndPublish(account, "two");
 
         await().untilAsserted(() -> assertShowsEverything(account));
@@ -156,7 +158,8 @@ class ProjectionTest {
         ChangeRange old = world.commitAndPublish(account, "one", "two");
         await().until(() -> feed.position(account).seq() == 2);
         world.owner().fallBack(account, 1);
-        await().until(() -> feed.position(account).epoch() == 2 && feed.position(account).seq() == 1);
+        await().until(() ->
+                feed.position(account).epoch() == 2 && feed.position(account).seq() == 1);
 
         List<AccountId> _ = projector.apply(List.of(old));
 
@@ -186,8 +189,7 @@ class ProjectionTest {
         await().until(() -> feed.position(account).seq() == 2);
         world.owner().goDown();
 
-        assertThatThrownBy(() -> repairs.rebuild(account))
-                .isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> repairs.rebuild(account)).isInstanceOf(ProblemException.class);
 
         assertShowsEverything(account);
     }
@@ -239,7 +241,9 @@ class ProjectionTest {
                             world.owner().changes(account, commit.from(), cut),
                             world.owner().changes(account, cut, commit.to()))
                     .forEach(part -> {
-                        for (int copies = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(3) / 2; copies > 0; copies--) {
+                        for (int copies = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(3) / 2;
+                                copies > 0;
+                                copies--) {
                             records.add(Math.max(0, records.size() - random.nextInt(4)), part);
                         }
                     });

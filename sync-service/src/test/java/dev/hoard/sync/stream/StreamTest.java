@@ -165,7 +165,8 @@ class StreamTest {
         try (EventStream stream = world.client(account).stream("", Map.of())) {
             world.commitAndPublish(account, "one");
             await().untilAsserted(() -> assertThat(stream.numbers()).containsExactly(1L));
-            world.owner().commit(account, "lost"); // the comparison of heads brings it to the feed, nobody to the stream
+            world.owner()
+                    .commit(account, "lost"); // the comparison of heads brings it to the feed, nobody to the stream
 
             await().untilAsserted(() -> assertThat(stream.numbers()).containsExactly(1L, 2L));
         }
@@ -174,8 +175,7 @@ class StreamTest {
     @Test
     void sync11_theStreamEndsWithItsToken() {
         AccountId account = world.newAccount();
-        try (EventStream stream =
-                world.client(account, Duration.ofSeconds(2)).stream("", Map.of())) {
+        try (EventStream stream = world.client(account, Duration.ofSeconds(2)).stream("", Map.of())) {
             await().until(stream::hasEnded);
 
             assertThat(stream.names()).endsWith("reauth");
@@ -217,7 +217,8 @@ class StreamTest {
     void sync11_aClientThatIsTooSlowIsToldToResync() throws Exception {
         AccountId account = world.newAccount();
         StalledSink sink = new StalledSink();
-        Caller caller = new Caller(account, "s", Tier.FREE, Set.of(), Set.of(), Instant.now().plusSeconds(60));
+        Caller caller = new Caller(
+                account, "s", Tier.FREE, Set.of(), Set.of(), Instant.now().plusSeconds(60));
         PageRequest fromNothing = PageRequest.of(null, null, null, null);
         CompletableFuture<Void> stream = Surroundings.meanwhile(() -> streams.serve(caller, fromNothing, sink));
         await().until(() -> sink.sent().stream().anyMatch(Frame.Heartbeat.class::isInstance));
@@ -290,7 +291,8 @@ class StreamTest {
             assertThat(socket.getInputStream().readNBytes(100)).hasSize(100); // the stream is open, and now it stalls
             try (EventStream other = client.stream("", Map.of())) {
                 for (int i = 0; i < 200; i++) {
-                    world.publish(world.owner().commit(account, Edit.party("same").with(large)));
+                    world.publish(
+                            world.owner().commit(account, Edit.party("same").with(large)));
                 }
                 await().untilAsserted(() -> assertThat(end(other.pages())).isEqualTo(200));
             }
@@ -298,7 +300,10 @@ class StreamTest {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(answer).containsAnyOf("event: resync", "event: reauth");
-            String lastId = answer.substring(answer.lastIndexOf("id: ") + 4).lines().findFirst().orElseThrow();
+            String lastId = answer.substring(answer.lastIndexOf("id: ") + 4)
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
             assertThat(endFrom(account, lastId)).as("the end of the chain").isEqualTo(200);
         }
     }
@@ -330,7 +335,8 @@ class StreamTest {
                 int enough = 1 + random.nextInt(15);
                 await().pollInterval(Duration.ofMillis(5))
                         .until(() -> stream.events().size() >= enough
-                                || (writer.isDone() && end(stream.pages()) == world.owner().head(account)));
+                                || (writer.isDone()
+                                        && end(stream.pages()) == world.owner().head(account)));
                 pages.addAll(stream.pages());
                 cursor = pages.isEmpty() ? "" : pages.getLast().cursor();
             }
@@ -341,7 +347,8 @@ class StreamTest {
         Map<String, String> held = new HashMap<>();
         for (Pull page : pages) {
             assertThat(page.numbers()).isSorted().allMatch(seq -> seq > page.from() && seq <= page.to());
-            page.changes().forEach(change -> held.put(change.required("resourceId").asString(), change.toString()));
+            page.changes()
+                    .forEach(change -> held.put(change.required("resourceId").asString(), change.toString()));
         }
         assertThat(held.values())
                 .as("seed %d", seed)
