@@ -74,24 +74,24 @@ class KilledServiceStory {
     }
 
     private Map<DocumentKey, Long> importWithAKill(Device laptop, GameTable table, String service) {
-        Map<DocumentKey, Long> acknowledged = new HashMap<>();
-        CompletableFuture<Void> killed = CompletableFuture.completedFuture(null);
-        CompletableFuture<Void> restarted = killed;
-        String backup = "";
-        String export = "";
         List<List<Mutation>> batches = Batches.of(mutations(table), BATCH);
-        for (int i = 0; i < batches.size(); i++) {
-            if (i == KILLED_AT) {
-                backup = start(laptop, Call.post("/api/v1/backups"));
-                export =
-                        start(laptop, Call.post("/api/v1/exports", Json.object().put("format", "json")));
-                // Not waited for: the kill shall fall into the pushes that follow.
-                restarted =
-                        CompletableFuture.runAsync(() -> suite.kill(service)).thenRun(suite::bringUp);
-            }
-            push(laptop, batches.get(i)).forEach(acknowledged::put);
-        }
+        Map<DocumentKey, Long> acknowledged = new HashMap<>();
+        batches.subList(0, KILLED_AT).forEach(batch -> acknowledged.putAll(push(laptop, batch)));
+        String backup = start(laptop, Call.post("/api/v1/backups"));
+        String export =
+                start(laptop, Call.post("/api/v1/exports", Json.object().put("format", "json")));
+
+        // The pushes do not wait for the kill, so that it falls into one of them; but the last comes after it for sure.
+        CompletableFuture<Void> killed = CompletableFuture.runAsync(() -> suite.kill(service));
+        CompletableFuture<Void> restarted = killed.thenRun(suite::bringUp);
+        CompletableFuture<Void> pushed = CompletableFuture.runAsync(() -> {
+            batches.subList(KILLED_AT, batches.size() - 1).forEach(batch -> acknowledged.putAll(push(laptop, batch)));
+            killed.join();
+            acknowledged.putAll(push(laptop, batches.getLast()));
+        });
+
         restarted.join();
+        pushed.join();
         awaitReady(laptop, "/api/v1/backups/" + backup);
         awaitReady(laptop, "/api/v1/exports/" + export);
         return acknowledged;

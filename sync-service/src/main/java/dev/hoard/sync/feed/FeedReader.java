@@ -77,7 +77,9 @@ public final class FeedReader {
         if (inFeed && !readRows(position, place, request, page)) {
             return Optional.empty();
         }
-        if (inFeed && (page.isFull() || page.to() >= request.goal())) {
+        // Of an account that was never heard of only the owner knows the epoch, which the cursor is to carry.
+        boolean feedKnows = inFeed && !position.isUnknown();
+        if (feedKnows && (page.isFull() || page.to() >= request.goal())) {
             return Optional.of(page.build(request.goal()));
         }
         return Optional.of(page.build(readTail(position, place, request, page)));

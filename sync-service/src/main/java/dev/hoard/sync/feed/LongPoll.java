@@ -33,12 +33,16 @@ class LongPoll {
     }
 
     private Page read(AccountId account, PageRequest request, Semaphore passed, long deadline) {
-        Page page = reader.read(account, request);
+        Page page = reader.read(account, hoping(account, request));
         while (page.isEmpty() && await(passed, deadline)) {
-            long head = live.findHead(account).map(KnownHead::seq).orElse(0L);
-            page = reader.read(account, request.after(page.cursor()).hoping(head));
+            page = reader.read(account, hoping(account, request.after(page.cursor())));
         }
         return page;
+    }
+
+    /** What has passed already, which may be before the feed has it and before it was followed, is not waited for. */
+    private PageRequest hoping(AccountId account, PageRequest request) {
+        return request.hoping(live.findHead(account).map(KnownHead::seq).orElse(0L));
     }
 
     /** Whether something passed before the deadline. */

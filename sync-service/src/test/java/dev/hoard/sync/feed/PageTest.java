@@ -100,7 +100,9 @@ class PageTest {
 
         world.commitAndPublish(account, "one");
         reached(account);
-        assertThat(client.pull(Map.of("since", nothing.cursor())).ids()).containsExactly("one");
+        Pull one = client.pull(Map.of("since", nothing.cursor()));
+        assertThat(one.ids()).containsExactly("one");
+        assertThat(one.epoch()).isEqualTo(nothing.epoch());
     }
 
     @Test
