@@ -11,7 +11,6 @@ import static com.mongodb.client.model.Filters.ne;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
-import com.mongodb.ReadConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
@@ -50,12 +49,9 @@ public final class Documents {
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
     private final MongoCollection<Document> documents;
-    // What a decision rests on may be the very newest: the commit is refused if it does not hold.
-    private final MongoCollection<Document> newest;
 
     public Documents(MongoDatabase database) {
         this.documents = database.getCollection("documents");
-        this.newest = documents.withReadConcern(ReadConcern.LOCAL);
     }
 
     /** Makes the indexes: lists and snapshots walk by type and id, filters of DATA-1 and imports find the few they need. */
@@ -80,7 +76,7 @@ public final class Documents {
         Map<UUID, Revision> found = HashMap.newHashMap(ids.size());
         List<Document> keys = ids.stream().map(id -> key(account, id)).toList();
         Bson filter = keys.size() == 1 ? eq("_id", keys.getFirst()) : in("_id", keys);
-        for (Document each : newest.find(filter).batchSize(PAGE)) {
+        for (Document each : documents.find(filter).batchSize(PAGE)) {
             Revision revision = revision(each);
             found.put(revision.id(), revision);
         }

@@ -40,10 +40,7 @@ final class Decider {
         return switch (mutation.edit()) {
             case Edit.Create create -> create(create.content(), current);
             case Edit.Replace replace ->
-                update(
-                        new Sides(current, base, expectation),
-                        replace.content(),
-                        !replace.content().asSent());
+                update(new Sides(current, base, expectation), replace.content(), true);
             case Edit.Patch patch -> patch(mutation, patch, new Sides(current, base, expectation));
             case Edit.Delete _ -> delete(new Sides(current, base, expectation));
         };
@@ -64,6 +61,11 @@ final class Decider {
                     };
         }
 
+        /** Whether the client saw what its patch was applied to. */
+        boolean clientSawPatched() {
+            return current == null || clientSawCurrent() || (apart() && base != null);
+        }
+
         /** Whether the client worked on another revision than the current one, and said so. */
         boolean apart() {
             return expectation instanceof Expectation.SawRevision && !clientSawCurrent();
@@ -73,7 +75,7 @@ final class Decider {
     private static Decision create(Content content, @Nullable Revision current) {
         Content theirs = current == null ? null : current.content();
         if (theirs == null) {
-            return new Decision.Write(content, !content.asSent());
+            return new Decision.Write(content, !content.asSent(), true);
         }
         return content.sameAs(theirs)
                 ? new Decision.Keep(!content.asSent(), true)
@@ -92,31 +94,30 @@ final class Decider {
         return switch (rulebook.check(mutation.type(), mutation.resource(), patched, patch.pointer())) {
             case Checked.Broken broken -> new Decision.Refuse(broken.problem());
             case Checked.Sound sound ->
-                update(
-                        sides,
-                        sound.content(),
-                        !sides.clientSawCurrent() || !sound.content().asSent());
+                update(sides, sound.content(), sides.clientSawPatched());
         };
     }
 
-    private static Decision update(Sides sides, Content mine, boolean surprising) {
+    /** @param known whether the client knows all of {@code mine}, as it does not where it patched what others wrote */
+    private static Decision update(Sides sides, Content mine, boolean known) {
+        boolean surprising = !known || !mine.asSent();
         Revision current = sides.current();
         if (current == null) {
-            return new Decision.Write(mine, surprising);
+            return new Decision.Write(mine, surprising, known);
         }
         Content theirs = current.content();
         if (theirs == null) {
             return new Decision.Conflict(sides.base(), mine, current);
         }
         if (mine.sameAs(theirs)) {
-            return new Decision.Keep(surprising, true);
+            return new Decision.Keep(surprising, known);
         }
         if (!sides.apart()) {
-            return new Decision.Write(mine, surprising);
+            return new Decision.Write(mine, surprising, known);
         }
         Content seen = sides.base() == null ? null : sides.base().content();
         if (seen != null && seen.sameAs(theirs)) {
-            return new Decision.Write(mine, surprising);
+            return new Decision.Write(mine, surprising, known);
         }
         return seen != null && seen.sameAs(mine)
                 ? new Decision.Keep(true, false)
@@ -129,11 +130,11 @@ final class Decider {
             return new Decision.Keep(false, true);
         }
         if (!sides.apart()) {
-            return new Decision.Write(null, false);
+            return new Decision.Write(null, false, true);
         }
         Content seen = sides.base() == null ? null : sides.base().content();
         return seen != null && seen.sameAs(Objects.requireNonNull(current.content()))
-                ? new Decision.Write(null, false)
+                ? new Decision.Write(null, false, true)
                 : new Decision.Conflict(sides.base(), null, current);
     }
 

@@ -13,15 +13,16 @@ sealed interface Decision {
      *
      * @param content null for a tombstone
      * @param surprising whether the document is not what the client will take it for, so that it must be shown
+     * @param known whether the client knows all that the document then holds, so that its later mutations build on it
      */
-    record Write(@Nullable Content content, boolean surprising) implements Decision {}
+    record Write(@Nullable Content content, boolean surprising, boolean known) implements Decision {}
 
     /**
      * The document stays as it is.
      *
-     * @param asWished whether it already is as the mutation wants it; else the client changed nothing and others did
+     * @param known whether the client knows all that the document holds; not so where others changed it
      */
-    record Keep(boolean surprising, boolean asWished) implements Decision {}
+    record Keep(boolean surprising, boolean known) implements Decision {}
 
     /**
      * Both sides changed the document.

@@ -152,7 +152,7 @@ final class Round {
 
     private Expectation expectation(Mutation mutation) {
         Long rev = own.get(mutation.resource());
-        return rev != null && mutation.expectation() instanceof Expectation.SawRevision
+        return rev != null && mutation.expectation() instanceof Expectation.SawRevision(long seen) && seen < rev
                 ? new Expectation.SawRevision(rev)
                 : mutation.expectation();
     }
@@ -187,7 +187,9 @@ final class Round {
         bytes += size;
         changes.add(new Change(next, current == null ? 0 : current.rev(), mutation.id()));
         account.documents().put(next.id(), next);
-        own.put(next.id(), next.rev());
+        if (write.known()) {
+            own.put(next.id(), next.rev());
+        }
         remember(mutation, Receipt.Verdict.APPLIED, next.rev(), created, write.surprising());
         return new Outcome.Applied(next, created, write.surprising());
     }
@@ -196,7 +198,7 @@ final class Round {
         Revision document = current != null && current.type() == mutation.type() ? current : null;
         long rev = document == null ? 0 : document.rev();
         // Where others' changes stand, the client has not seen them: its next mutation is made on what it saw before.
-        if (document != null && keep.asWished()) {
+        if (document != null && keep.known()) {
             own.put(document.id(), rev);
         }
         remember(mutation, Receipt.Verdict.APPLIED, rev, false, keep.surprising());

@@ -11,7 +11,6 @@ import static com.mongodb.client.model.Filters.lte;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
-import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
@@ -37,13 +36,10 @@ import org.bson.Document;
 public final class Commits {
 
     private final MongoCollection<Document> commits;
-    // What a decision rests on may be the very newest: the insert is refused if it does not hold.
-    private final MongoCollection<Document> newest;
     private final Chunks chunks;
 
     public Commits(MongoDatabase database, Chunks chunks) {
         this.commits = database.getCollection("commits");
-        this.newest = commits.withReadConcern(ReadConcern.LOCAL);
         this.chunks = chunks;
     }
 
@@ -80,7 +76,7 @@ public final class Commits {
 
     /** The number of the account's last change, 0 before the first. */
     public long head(AccountId account) {
-        Document last = newest.find(
+        Document last = commits.find(
                         and(gt("_id", CommitDocuments.lowest(account)), lt("_id", CommitDocuments.highest(account))))
                 .sort(Sorts.descending("_id"))
                 .limit(1)
@@ -95,7 +91,7 @@ public final class Commits {
         if (mutationIds.isEmpty()) {
             return found;
         }
-        for (Document commit : newest.find(and(eq("_id.u", account.value()), in("receipts.m", mutationIds)))
+        for (Document commit : commits.find(and(eq("_id.u", account.value()), in("receipts.m", mutationIds)))
                 .projection(Projections.include("receipts"))) {
             for (Document each : commit.getList("receipts", Document.class)) {
                 Receipt receipt = CommitDocuments.readReceipt(each);

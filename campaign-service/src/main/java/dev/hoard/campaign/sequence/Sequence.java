@@ -3,12 +3,15 @@ package dev.hoard.campaign.sequence;
 import dev.hoard.campaign.document.Revision;
 import dev.hoard.campaign.sequence.Lanes.Lane;
 import dev.hoard.platform.id.AccountId;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -19,6 +22,8 @@ import java.util.function.Function;
 public final class Sequence {
 
     private static final int ROLLED_AT_ONCE = 500;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
     private final Commits commits;
     private final Chunks chunks;
@@ -83,17 +88,23 @@ public final class Sequence {
 
     private long catchUp(AccountId account, Lane lane) {
         long head = commits.head(account);
-        long applied = lane.met() ? lane.applied() : accounts.applied(account);
-        if (applied < head) {
-            commits.forEachAfter(account, applied, commit -> {
-                rollForward(commit);
-                return true;
-            });
+        long known = lane.met() ? lane.applied() : accounts.applied(account);
+        long reached = known < head ? rollForward(account, known) : head;
+        if (!lane.met() || reached != known) {
+            rolled(account, lane, reached);
         }
-        if (applied < head || !lane.met()) {
-            rolled(account, lane, head);
-        }
-        return head;
+        return reached;
+    }
+
+    /** Gives the number that the view has reached, by the commits that were really read. */
+    private long rollForward(AccountId account, long after) {
+        AtomicLong reached = new AtomicLong(after);
+        commits.forEachAfter(account, after, commit -> {
+            rollForward(commit);
+            reached.set(commit.head());
+            return true;
+        });
+        return reached.get();
     }
 
     private void rollForward(Commit commit) {
@@ -129,6 +140,7 @@ public final class Sequence {
 
         private final AccountId account;
         private final Lane lane;
+        private int lost;
 
         private Turn(AccountId account, Lane lane) {
             this.account = account;
@@ -157,6 +169,7 @@ public final class Sequence {
             try {
                 if (!commits.insert(commit)) {
                     lane.forget();
+                    waitForTheOther();
                     return false;
                 }
                 if (commit.count() > 0) {
@@ -173,6 +186,15 @@ public final class Sequence {
                 chunks.settle(commit, bulk);
             }
             return true;
+        }
+
+        /**
+         * What beat us is in our way at once, but shows to majority reads only when it is durable, a journal flush later.
+         * To read it earlier would be to answer on the strength of something that can still be lost.
+         */
+        private void waitForTheOther() {
+            lost++;
+            LockSupport.parkNanos(Math.min(lost * FIRST_PAUSE.toNanos(), LONGEST_PAUSE.toNanos()));
         }
     }
 }

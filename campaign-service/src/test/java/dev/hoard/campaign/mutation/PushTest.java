@@ -257,6 +257,22 @@ class PushTest {
     }
 
     @Test
+    void sync5_whatOthersChangedIsNotOverwrittenBehindAPatchThatDidNotSeeIt() {
+        Device device = surroundings.newDevice();
+        UUID id = Uuids.v7();
+        device.push(Mutation.create("creature", id, GOBLIN), Mutation.update("creature", id, ORC));
+
+        Answer written = device.push(
+                Mutation.patch("creature", id, "{\"ac\":12}"), Mutation.update("creature", id, 1, "{\"name\":\"Elf\"}"));
+        Answer kept = device.push(
+                Mutation.patch("creature", id, "{\"ac\":12}"), Mutation.update("creature", id, 1, "{\"name\":\"Elf\"}"));
+
+        assertThat(written.statuses()).containsExactly("applied", "conflict");
+        assertThat(kept.statuses()).containsExactly("applied", "conflict");
+        assertThat(name(device, id)).isEqualTo("Orc");
+    }
+
+    @Test
     void sync5_aDeleteOfSomethingEditedMeanwhileLeavesTheEdit() {
         Device device = surroundings.newDevice();
         UUID id = Uuids.v7();

@@ -292,6 +292,16 @@ class ResourcesTest {
                 .isZero();
     }
 
+    @Test
+    void err4_whileTheDatabaseDoesNotAnswerTheClientIsAskedToTryAgain() {
+        Answer answer = surroundings.newDevice().get("/api/v1/outage");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.problem()).isEqualTo("unavailable");
+        assertThat(answer.header("Retry-After")).hasValue("2");
+        assertThat(answer.text()).doesNotContain("mongodb.internal");
+    }
+
     private static List<String> idsOf(Answer list, String member) {
         return list.json()
                 .required(member)
