@@ -305,10 +305,12 @@ class RoutingTest {
         await().atMost(Duration.ofSeconds(5)).until(() -> readiness() == 200);
 
         services.get(ServiceName.EXPORT).stop();
-        await().atMost(Duration.ofSeconds(10)).until(() -> readiness() == 503);
-        assertThat(browser.get("/actuator/health/liveness").status()).isEqualTo(200);
-
-        services.get(ServiceName.EXPORT).startAgain();
+        try {
+            await().atMost(Duration.ofSeconds(10)).until(() -> readiness() == 503);
+            assertThat(browser.get("/actuator/health/liveness").status()).isEqualTo(200);
+        } finally {
+            services.get(ServiceName.EXPORT).startAgain();
+        }
         await().atMost(Duration.ofSeconds(10)).until(() -> readiness() == 200);
     }
 
