@@ -78,8 +78,7 @@ class KilledServiceStory {
         Map<DocumentKey, Long> acknowledged = new HashMap<>();
         batches.subList(0, KILLED_AT).forEach(batch -> acknowledged.putAll(push(laptop, batch)));
         String backup = start(laptop, Call.post("/api/v1/backups"));
-        String export =
-                start(laptop, Call.post("/api/v1/exports", Json.object().put("format", "json")));
+        String export = start(laptop, Call.post("/api/v1/exports", Json.object().put("format", "json")));
 
         // The pushes do not wait for the kill, so that it falls into one of them; but the last comes after it for sure.
         CompletableFuture<Void> killed = CompletableFuture.runAsync(() -> suite.kill(service));
