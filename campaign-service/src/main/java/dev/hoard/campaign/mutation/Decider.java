@@ -39,8 +39,7 @@ final class Decider {
         }
         return switch (mutation.edit()) {
             case Edit.Create create -> create(create.content(), current);
-            case Edit.Replace replace ->
-                update(new Sides(current, base, expectation), replace.content(), true);
+            case Edit.Replace replace -> update(new Sides(current, base, expectation), replace.content(), true);
             case Edit.Patch patch -> patch(mutation, patch, new Sides(current, base, expectation));
             case Edit.Delete _ -> delete(new Sides(current, base, expectation));
         };
@@ -93,8 +92,7 @@ final class Decider {
         ObjectNode patched = MergePatch.apply(target, patch.fields());
         return switch (rulebook.check(mutation.type(), mutation.resource(), patched, patch.pointer())) {
             case Checked.Broken broken -> new Decision.Refuse(broken.problem());
-            case Checked.Sound sound ->
-                update(sides, sound.content(), sides.clientSawPatched());
+            case Checked.Sound sound -> update(sides, sound.content(), sides.clientSawPatched());
         };
     }
 

@@ -263,9 +263,11 @@ class PushTest {
         device.push(Mutation.create("creature", id, GOBLIN), Mutation.update("creature", id, ORC));
 
         Answer written = device.push(
-                Mutation.patch("creature", id, "{\"ac\":12}"), Mutation.update("creature", id, 1, "{\"name\":\"Elf\"}"));
+                Mutation.patch("creature", id, "{\"ac\":12}"),
+                Mutation.update("creature", id, 1, "{\"name\":\"Elf\"}"));
         Answer kept = device.push(
-                Mutation.patch("creature", id, "{\"ac\":12}"), Mutation.update("creature", id, 1, "{\"name\":\"Elf\"}"));
+                Mutation.patch("creature", id, "{\"ac\":12}"),
+                Mutation.update("creature", id, 1, "{\"name\":\"Elf\"}"));
 
         assertThat(written.statuses()).containsExactly("applied", "conflict");
         assertThat(kept.statuses()).containsExactly("applied", "conflict");
