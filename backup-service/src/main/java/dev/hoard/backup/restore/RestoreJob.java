@@ -103,6 +103,12 @@ final class RestoreJob implements JobHandler {
                 OptionalLong head = OptionalLong.of(safety.requireContents().sequence());
                 return RestoreResult.of(commit(job, plan, backup, head), safety);
             } catch (ProblemException e) {
+                if (e.problem().type() == ProblemType.UNAVAILABLE) {
+                    throw ProblemException.unavailable(
+                            "campaign-service did not answer, so the restore may or may not be done. Backup "
+                                    + safety.id() + " holds what was there before.",
+                            e);
+                }
                 if (e.problem().type() != ProblemType.HEAD_MOVED) {
                     throw e;
                 }

@@ -3,6 +3,8 @@ package dev.hoard.export.archive;
 import dev.hoard.platform.id.Uuids;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +32,9 @@ public record Manifest(
     public static final String FORMAT = "hoard-export";
     public static final int SCHEMA_VERSION = 1;
 
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
     /**
      * @param count how many records the file holds
      * @param sha256 of the uncompressed file, in lower-case hex
@@ -45,7 +50,7 @@ public record Manifest(
         json.put("format", FORMAT);
         json.put("schemaVersion", SCHEMA_VERSION);
         json.put("contents", contents.id());
-        json.put("createdAt", createdAt.toString());
+        json.put("createdAt", MILLIS.format(createdAt));
         json.put("account", account.toString());
         json.put("epoch", epoch);
         json.put("sequence", sequence);

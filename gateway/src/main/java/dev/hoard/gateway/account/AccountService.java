@@ -52,13 +52,19 @@ public class AccountService {
     }
 
     /**
-     * Makes sure that somebody can administer. An account that is already there keeps its password.
+     * Makes sure that somebody can administer. An administrator who is already there keeps the password; anybody else who
+     * has the address must have the password too, since addresses are not verified and registration is open.
      *
-     * @throws ProblemException VALIDATION_FAILED for a poor password
+     * @throws ProblemException VALIDATION_FAILED for a poor password, CONFLICT when the address is somebody else's
      */
     public void ensureAdmin(EmailAddress email, String password) {
         Account account = accounts.findByEmail(email).orElseGet(() -> createAdmin(email, password));
         if (!account.roles().contains(Role.ADMIN)) {
+            if (!passwords.matches(password, account.passwordHash())) {
+                throw ProblemException.of(
+                        ProblemType.CONFLICT,
+                        "The administrator's address belongs to an account with another password.");
+            }
             change(account.id(), found -> found.withRole(Role.ADMIN, now()));
             LOG.info("Account {} made administrator", account.id());
         }

@@ -30,7 +30,9 @@ class FirstAdmin implements ApplicationRunner {
             accounts.ensureAdmin(new EmailAddress(email), password);
         } catch (ProblemException e) {
             throw new IllegalStateException(
-                    "hoard.admin.password (HOARD_ADMIN_PASSWORD) must be 12 to 128 characters and not a common one", e);
+                    "hoard.admin.password (HOARD_ADMIN_PASSWORD) must be 12 to 128 characters and not a common one, and"
+                            + " hoard.admin.email (HOARD_ADMIN_EMAIL) nobody else's address",
+                    e);
         }
     }
 }

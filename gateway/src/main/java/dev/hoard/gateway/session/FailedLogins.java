@@ -70,6 +70,12 @@ final class FailedLogins {
             this.network = network;
         }
 
+        /** Nobody looked at the password, since we were too busy or failed: this one does not count. */
+        void notJudged() {
+            account.addTokens(1);
+            network.addTokens(1);
+        }
+
         /** The password was right: this one does not count, and earlier slips of the account are forgiven. */
         void succeeded() {
             account.reset();

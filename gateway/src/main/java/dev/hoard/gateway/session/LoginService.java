@@ -91,9 +91,7 @@ class LoginService {
     private Account authenticate(EmailAddress email, String password, ClientAddress address) {
         FailedLogins.Attempt attempt = failedLogins.attempt(email, address);
         Optional<Account> account = accounts.findByEmail(email);
-        boolean right = account.isPresent()
-                ? passwords.matches(password, account.get().passwordHash())
-                : passwords.matchesNobody(password);
+        boolean right = isRight(password, account, attempt);
         if (account.isEmpty() || !right) {
             throw ProblemException.of(ProblemType.UNAUTHENTICATED, "The e-mail address or the password is wrong.");
         }
@@ -105,6 +103,17 @@ class LoginService {
                 .renew(password, account.get().passwordHash())
                 .ifPresent(renewed -> accountService.keep(account.get().id(), renewed));
         return account.get();
+    }
+
+    private boolean isRight(String password, Optional<Account> account, FailedLogins.Attempt attempt) {
+        try {
+            return account.isPresent()
+                    ? passwords.matches(password, account.get().passwordHash())
+                    : passwords.matchesNobody(password);
+        } catch (RuntimeException e) {
+            attempt.notJudged();
+            throw e;
+        }
     }
 
     private RefreshToken open(Account account, @Nullable String deviceName, ClientAddress address) {
@@ -125,6 +134,10 @@ class LoginService {
     }
 
     private RefreshToken rotate(RefreshToken presented) {
+        // What is stored proves the MAC only; that the number is the MAC's own must be shown as well.
+        if (!refreshTokens.genuine(presented)) {
+            throw invalidRefreshToken();
+        }
         RefreshToken successor = refreshTokens.successor(presented);
         Instant now = now();
         boolean rotated = sessions.rotate(
@@ -142,7 +155,7 @@ class LoginService {
     /** The token is not the valid one: it may be its immediate predecessor, whose answer got lost, for a while. */
     private void checkRetry(RefreshToken presented, Instant now) {
         Session session = sessions.find(presented.family())
-                .filter(found -> found.live(now) && refreshTokens.genuine(presented))
+                .filter(found -> found.live(now))
                 .orElseThrow(LoginService::invalidRefreshToken);
         Duration age = Duration.between(session.rotatedAt(), now);
         boolean retry = presented.number() == session.generation() - 1 && age.compareTo(properties.retryGrace()) <= 0;

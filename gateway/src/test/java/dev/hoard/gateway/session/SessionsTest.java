@@ -8,9 +8,11 @@ import com.mongodb.client.model.Updates;
 import dev.hoard.gateway.testing.Browser;
 import dev.hoard.gateway.testing.GatewayTest;
 import java.net.http.HttpRequest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
@@ -191,6 +193,18 @@ class SessionsTest {
         assertThat(browser.refresh("hrt_nonsense").status()).isEqualTo(401);
 
         assertThat(browser.refresh(token).status()).isEqualTo(200);
+    }
+
+    @Test
+    void auth4_theMacOfOneNumberDoesNotPassForAnother() {
+        Browser.Login login = browser.newcomer();
+        byte[] token = Base64.getUrlDecoder().decode(login.refreshToken().substring(4));
+        ByteBuffer.wrap(token).putInt(16, 4);
+        String ahead = "hrt_" + Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+
+        assertThat(browser.refresh(ahead).status()).isEqualTo(401);
+
+        assertThat(browser.refresh(login.refreshToken()).status()).isEqualTo(200);
     }
 
     @Test

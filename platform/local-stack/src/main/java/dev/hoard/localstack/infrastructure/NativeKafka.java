@@ -41,12 +41,14 @@ final class NativeKafka {
             }
             List<String> flags = List.of("-Xmx384m", "-XX:+UseSerialGC", logging);
             List<String> line = kafka.command(flags, "kafka.Kafka", properties.toString());
-            Child child = children.start(new ChildCommand("kafka", line, Map.of(), workspace.log("kafka")));
             try (Admin admin = Topics.connect(bootstrapServers)) {
-                child.awaitReady(READY_WITHIN, () -> Topics.areServedBy(admin));
+                Child child = children.startReady(
+                        new ChildCommand("kafka", line, Map.of(), workspace.log("kafka")),
+                        READY_WITHIN,
+                        () -> Topics.areServedBy(admin));
+                Topics.create(bootstrapServers);
+                return new Located<>(bootstrapServers, "native", child);
             }
-            Topics.create(bootstrapServers);
-            return new Located<>(bootstrapServers, "native", child);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -36,9 +36,11 @@ final class NativeMongo {
                 "--nounixsocket",
                 "--setParameter",
                 "diagnosticDataCollectionEnabled=false");
-        Child child = children.start(new ChildCommand("mongodb", line, Map.of(), workspace.log("mongodb")));
         var replicaSet = new ReplicaSet("127.0.0.1:" + port);
-        child.awaitReady(READY_WITHIN, replicaSet::isWritable);
+        Child child = children.startReady(
+                new ChildCommand("mongodb", line, Map.of(), workspace.log("mongodb")),
+                READY_WITHIN,
+                replicaSet::isWritable);
         return new Located<>(replicaSet.uri(), "native", child);
     }
 }

@@ -37,8 +37,10 @@ final class NativeS3 {
                     "-XX:+UseSerialGC",
                     "-Dlogback.configurationFile=" + logback);
             List<String> line = s3proxy.command(flags, "org.gaul.s3proxy.Main", "--properties", properties.toString());
-            Child child = children.start(new ChildCommand("s3", line, Map.of(), workspace.log("s3")));
-            child.awaitReady(READY_WITHIN, () -> Buckets.areServedBy(access));
+            Child child = children.startReady(
+                    new ChildCommand("s3", line, Map.of(), workspace.log("s3")),
+                    READY_WITHIN,
+                    () -> Buckets.areServedBy(access));
             Buckets.create(access);
             return new Located<>(access, "native", child);
         } catch (IOException e) {

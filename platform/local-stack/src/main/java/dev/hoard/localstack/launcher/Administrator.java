@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The account the gateway makes at its first start: from the environment, else made up once and kept. */
+/** The account the gateway makes at its first start: from the environment or made up, and kept from then on. */
 record Administrator(String email, String password) {
 
     private static final String ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
@@ -13,11 +13,16 @@ record Administrator(String email, String password) {
     private static final JsonMapper JSON = new JsonMapper();
 
     static Administrator keptIn(Path keys) {
-        Administrator kept = JSON.readValue(
-                Keys.keptIn(keys.resolve("admin.json"), () -> JSON.writeValueAsString(madeUp())), Administrator.class);
+        return JSON.readValue(
+                Keys.keptIn(keys.resolve("admin.json"), () -> JSON.writeValueAsString(ofNewStack())),
+                Administrator.class);
+    }
+
+    private static Administrator ofNewStack() {
+        Administrator madeUp = madeUp();
         return new Administrator(
-                variable("HOARD_ADMIN_EMAIL").orElse(kept.email()),
-                variable("HOARD_ADMIN_PASSWORD").orElse(kept.password()));
+                variable("HOARD_ADMIN_EMAIL").orElse(madeUp.email()),
+                variable("HOARD_ADMIN_PASSWORD").orElse(madeUp.password()));
     }
 
     private static Administrator madeUp() {

@@ -140,8 +140,7 @@ final class Stack implements AutoCloseable {
 
     private void bringUp(App app, ServiceCommand commands) {
         Service service = app.service();
-        Child child = children.start(commands.toServe(app));
-        child.awaitReady(READY_WITHIN, () -> answersReady(service));
+        Child child = children.startReady(commands.toServe(app), READY_WITHIN, () -> answersReady(service));
         isUp(service.title, "native", child, ports.urlOf(service), ports.internalUrlOf(service));
         if (ports.publicOf(service) != service.usualPort) {
             progress.say("  its usual port %d is taken by another program".formatted(service.usualPort));

@@ -59,6 +59,21 @@ public final class Children implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts a child and waits until it is of use. One that does not come to that is stopped, so that none is left running
+     * that nobody watches.
+     */
+    public Child startReady(ChildCommand command, Duration within, ReadinessCheck check) {
+        Child child = start(command);
+        try {
+            child.awaitReady(within, check);
+            return child;
+        } catch (RuntimeException e) {
+            stop(child);
+            throw e;
+        }
+    }
+
     public synchronized void stop(Child child) {
         child.stop(grace);
         running.remove(child);
