@@ -100,7 +100,9 @@ public final class Child {
 
     /** {@code kill -9}, as a crash would end it; returns when it is gone. */
     public void kill() {
-        Termination.of(process.toHandle(), Duration.ZERO);
+        process.destroyForcibly();
+        // Not by its handle, which calls a zombie gone while isAlive() still says otherwise.
+        process.onExit().join();
     }
 
     /** Asks it to end, and ends it when the grace is over. Returns when it is gone. */
