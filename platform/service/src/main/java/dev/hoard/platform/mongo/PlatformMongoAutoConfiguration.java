@@ -12,7 +12,7 @@ import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 
-/** What a client is told has been written to, and read from, a majority (decision 13). */
+/** What a client is told has been written to, and read from, a majority. */
 @AutoConfiguration(after = MongoAutoConfiguration.class)
 @EnableConfigurationProperties(MongoDatabaseProperties.class)
 public class PlatformMongoAutoConfiguration {
