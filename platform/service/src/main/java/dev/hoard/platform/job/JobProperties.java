@@ -13,7 +13,8 @@ import org.springframework.validation.annotation.Validated;
  * @param workers how many at once
  * @param lease how long a silent worker keeps a job
  * @param poll how often a worker looks without being woken
- * @param attempts how often a failing job is started
+ * @param attempts how often a failing job is started; seven take about a minute, so that it outlives the restart of a
+ *     service it needs
  * @param pause before the second attempt; doubles with each further one
  */
 @Validated
@@ -23,5 +24,5 @@ record JobProperties(
         @DefaultValue("4") @Min(1) int workers,
         @DefaultValue("30s") Duration lease,
         @DefaultValue("1s") Duration poll,
-        @DefaultValue("3") @Min(1) int attempts,
+        @DefaultValue("7") @Min(1) int attempts,
         @DefaultValue("1s") Duration pause) {}
