@@ -120,32 +120,37 @@ public final class Documents {
     }
 
     /**
-     * Brings documents to these revisions, except where the view is already at a later one. Safe to repeat and safe
-     * against others who do the same.
+     * Brings accounts' documents to these revisions, except where the view is already at a later one. Safe to repeat and
+     * safe against others who do the same.
      *
      * @param revisions at most one a document
      */
-    public void rollForward(AccountId account, Collection<Revision> revisions) {
-        if (revisions.isEmpty()) {
+    public void rollForward(Map<AccountId, Collection<Revision>> revisions) {
+        List<Latest> inOrder = revisions.entrySet().stream()
+                .flatMap(each -> each.getValue().stream().map(revision -> new Latest(each.getKey(), revision)))
+                .toList();
+        if (inOrder.isEmpty()) {
             return;
         }
-        List<Revision> inOrder = List.copyOf(revisions);
         // What failed met its own id: the document is further on, or somebody inserted an older state just now. The
         // second try finds it there and decides by its number.
-        List<Revision> met = write(account, inOrder, Documents::insertIfNew).stream()
+        List<Latest> met = write(inOrder, Documents::insertIfNew).stream()
                 .map(inOrder::get)
                 .toList();
         if (!met.isEmpty()) {
-            write(account, met, Documents::replaceIfOlder);
+            write(met, Documents::replaceIfOlder);
         }
     }
 
+    private record Latest(AccountId account, Revision revision) {}
+
     /** Gives the indexes of those whose document was already there, or already further on. */
-    private List<Integer> write(AccountId account, List<Revision> revisions, Step step) {
+    private List<Integer> write(List<Latest> revisions, Step step) {
         try {
             documents.bulkWrite(
                     revisions.stream()
-                            .map(revision -> step.of(key(account, revision.id()), revision))
+                            .map(each ->
+                                    step.of(key(each.account(), each.revision().id()), each.revision()))
                             .toList(),
                     UNORDERED);
             return List.of();

@@ -1,8 +1,12 @@
 package dev.hoard.campaign.sequence;
 
+import dev.hoard.campaign.document.Revision;
 import dev.hoard.platform.id.AccountId;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,18 @@ public record Commit(
     /** The account's head once it is in. */
     public long head() {
         return after + count();
+    }
+
+    /** What it leaves of each document it changes. */
+    Collection<Revision> latest() {
+        Map<UUID, Revision> latest = LinkedHashMap.newLinkedHashMap(changes.size());
+        changes.forEach(change -> latest.put(change.revision().id(), change.revision()));
+        return latest.values();
+    }
+
+    /** Size of the clients' fields in it, in UTF-8. */
+    int bytes() {
+        return changes.stream().mapToInt(change -> change.revision().bytes()).sum();
     }
 
     /**

@@ -10,7 +10,9 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
+import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
@@ -18,11 +20,14 @@ import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.hoard.platform.id.AccountId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +39,8 @@ import org.bson.Document;
 
 /** The commits of all accounts; {@link CommitDocuments} says how they look. Nothing here is ever changed, only added. */
 public final class Commits {
+
+    private static final InsertManyOptions EACH_FOR_ITSELF = new InsertManyOptions().ordered(false);
 
     private final MongoCollection<Document> commits;
     private final Chunks chunks;
@@ -56,22 +63,41 @@ public final class Commits {
         commits.createIndex(Indexes.ascending("at", "_id"));
     }
 
+    /** What became of a commit that was to be inserted. */
+    sealed interface Insertion {
+        /** It is in. */
+        record Done() implements Insertion {}
+
+        /** The head is no longer where it was decided, or one of its mutations was decided elsewhere: decide again. */
+        record Beaten() implements Insertion {}
+
+        /** It is not in, for a reason of the database's. */
+        record Failed(RuntimeException cause) implements Insertion {}
+    }
+
     /**
-     * Adds a commit, if the head is still where it was decided and none of its mutations was decided elsewhere. The
-     * insert is the commit: before it nothing has happened, after it everything has.
+     * Adds commits of different accounts, each for itself. The insert is the commit: before it nothing has happened, after
+     * it everything has.
      *
-     * @return false when somebody else was first: read again, decide again
+     * @return what became of each, in order; an exception says that this is not known of any
      */
-    public boolean insert(Commit commit) {
+    List<Insertion> insert(List<Commit> group) {
+        List<Insertion> insertions = new ArrayList<>(Collections.nCopies(group.size(), new Insertion.Done()));
         try {
-            commits.insertOne(CommitDocuments.write(commit));
-            return true;
-        } catch (MongoWriteException e) {
-            if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-                return false;
+            commits.insertMany(group.stream().map(CommitDocuments::write).toList(), EACH_FOR_ITSELF);
+        } catch (MongoBulkWriteException e) {
+            if (e.getWriteConcernError() != null) {
+                throw e;
             }
-            throw e;
+            e.getWriteErrors().forEach(error -> insertions.set(error.getIndex(), insertion(error, e)));
         }
+        return insertions;
+    }
+
+    private static Insertion insertion(BulkWriteError error, MongoBulkWriteException e) {
+        return error.getCategory() == ErrorCategory.DUPLICATE_KEY
+                ? new Insertion.Beaten()
+                : new Insertion.Failed(new MongoWriteException(error, e.getServerAddress(), e.getErrorLabels()));
     }
 
     /** The number of the account's last change, 0 before the first. */

@@ -4,7 +4,6 @@ import dev.hoard.campaign.document.Revision;
 import dev.hoard.campaign.sequence.Lanes.Lane;
 import dev.hoard.platform.id.AccountId;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +25,7 @@ public final class Sequence {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
     private final Commits commits;
+    private final GroupCommit group;
     private final Chunks chunks;
     private final View view;
     private final Accounts accounts;
@@ -33,8 +33,16 @@ public final class Sequence {
     private final Lanes lanes;
     private final ConcurrentMap<AccountId, Long> unmarked = new ConcurrentHashMap<>();
 
-    Sequence(Commits commits, Chunks chunks, View view, Accounts accounts, Epochs epochs, Lanes lanes) {
+    Sequence(
+            Commits commits,
+            GroupCommit group,
+            Chunks chunks,
+            View view,
+            Accounts accounts,
+            Epochs epochs,
+            Lanes lanes) {
         this.commits = commits;
+        this.group = group;
         this.chunks = chunks;
         this.view = view;
         this.accounts = accounts;
@@ -109,25 +117,19 @@ public final class Sequence {
 
     private void rollForward(Commit commit) {
         if (commit.bulk() == null) {
-            view.rollForward(commit.account(), latest(commit.changes()));
+            view.rollForward(Map.of(commit.account(), commit.latest()));
             return;
         }
         Map<UUID, Revision> batch = new LinkedHashMap<>();
         commits.forEachChange(commit, change -> {
             batch.put(change.revision().id(), change.revision());
             if (batch.size() == ROLLED_AT_ONCE) {
-                view.rollForward(commit.account(), batch.values());
+                view.rollForward(Map.of(commit.account(), batch.values()));
                 batch.clear();
             }
             return true;
         });
-        view.rollForward(commit.account(), batch.values());
-    }
-
-    private static Collection<Revision> latest(Collection<Change> changes) {
-        Map<UUID, Revision> latest = LinkedHashMap.newLinkedHashMap(changes.size());
-        changes.forEach(change -> latest.put(change.revision().id(), change.revision()));
-        return latest.values();
+        view.rollForward(Map.of(commit.account(), batch.values()));
     }
 
     private void rolled(AccountId account, Lane lane, long head) {
@@ -167,13 +169,15 @@ public final class Sequence {
          */
         public boolean append(Commit commit) {
             try {
-                if (!commits.insert(commit)) {
+                if (!group.append(commit)) {
                     lane.forget();
                     waitForTheOther();
                     return false;
                 }
-                if (commit.count() > 0) {
+                if (commit.bulk() != null) {
                     rollForward(commit);
+                }
+                if (commit.count() > 0) {
                     rolled(account, lane, commit.head());
                 }
             } catch (RuntimeException e) {

@@ -33,14 +33,21 @@ class SequenceConfiguration {
     }
 
     @Bean
+    GroupCommit groupCommit(Commits commits, Documents documents, SequenceProperties properties) {
+        return new GroupCommit(commits, documents::rollForward, properties.mostWaiting());
+    }
+
+    @Bean
     Sequence sequence(
             Commits commits,
+            GroupCommit group,
             Chunks chunks,
             Documents documents,
             MongoDatabase database,
             SequenceProperties properties) {
         return new Sequence(
                 commits,
+                group,
                 chunks,
                 documents::rollForward,
                 new Accounts(database),

@@ -19,6 +19,8 @@ import org.bson.UuidRepresentation;
 /** Several processes of the service, without their HTTP, over one real database that is theirs alone. */
 public final class Instances implements AutoCloseable {
 
+    private static final int MOST_WAITING = 100;
+
     private final MongoClient client;
     private final MongoDatabase database;
 
@@ -49,11 +51,11 @@ public final class Instances implements AutoCloseable {
     public Running startOneThatDiesBehindTheCommit(AccountId account) {
         AtomicBoolean dying = new AtomicBoolean();
         Documents documents = new Documents(database);
-        Running running = start((owner, revisions) -> {
+        Running running = start(revisions -> {
             if (dying.get()) {
                 throw new Died();
             }
-            documents.rollForward(owner, revisions);
+            documents.rollForward(revisions);
         });
         running.sequence().meet(account);
         dying.set(true);
@@ -71,7 +73,13 @@ public final class Instances implements AutoCloseable {
         Commits commits = new Commits(database, chunks);
         Accounts accounts = new Accounts(database);
         Sequence sequence = new Sequence(
-                commits, chunks, view, accounts, new Epochs(database), new Lanes(1000, Duration.ofSeconds(30)));
+                commits,
+                new GroupCommit(commits, view, MOST_WAITING),
+                chunks,
+                view,
+                accounts,
+                new Epochs(database),
+                new Lanes(1000, Duration.ofSeconds(30)));
         return new Running(
                 new Documents(database),
                 chunks,

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,7 @@ class SweepTest {
     @Test
     void sync1_aViewLeftBehindIsRolledForwardOnceItsCommitIsOldEnough() {
         UUID id = Uuids.v7();
-        instance.commits().insert(commit(0, change(id, 1)));
+        instance.commits().insert(List.of(commit(0, change(id, 1))));
 
         sweepAt(NOON.plusSeconds(10)).rollForward();
         assertThat(instance.documents().find(account, id))
@@ -72,7 +73,8 @@ class SweepTest {
                 List.of(new Receipt(Uuids.v7(), Fingerprint.of("bulk"), Receipt.Verdict.BULK, 0, false, false)),
                 List.of(),
                 new Commit.Bulk(named, 1, 1, 0, 0, 0));
-        instance.commits().insert(commit); // and then it crashed, before it could say that the chunks are in use
+        instance.commits()
+                .insert(List.of(commit)); // and then it crashed, before it could say that the chunks are in use
 
         sweepAt(NOON.plus(Duration.ofMinutes(59))).removeAbandonedChunks();
         assertThat(instances.database().getCollection("commit_chunks").countDocuments())
@@ -87,12 +89,12 @@ class SweepTest {
     @Test
     void theViewNeverGoesBack() {
         UUID id = Uuids.v7();
-        instance.documents().rollForward(account, List.of(change(id, 7).revision()));
+        instance.documents().rollForward(Map.of(account, List.of(change(id, 7).revision())));
 
         instance.documents()
-                .rollForward(
+                .rollForward(Map.of(
                         account,
-                        List.of(change(id, 6).revision(), change(Uuids.v7(), 5).revision()));
+                        List.of(change(id, 6).revision(), change(Uuids.v7(), 5).revision())));
 
         assertThat(instance.documents().find(account, id).orElseThrow().rev()).isEqualTo(7);
     }
