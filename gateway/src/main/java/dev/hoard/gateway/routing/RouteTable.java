@@ -9,12 +9,16 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.cloud.gateway.config.GlobalCorsProperties;
+import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -29,20 +33,31 @@ class RouteTable {
             ServicesProperties services,
             CircuitBreakerRegistry breakers) {
         RouteLocatorBuilder.Builder routes = builder.routes();
-        table.routes().entrySet().stream()
-                .sorted(Comparator.comparing(row -> leastSpecific(row.getValue())))
-                .forEach(row -> {
-                    CircuitBreaker breaker = breakers.circuitBreaker(row.getKey());
-                    RoutingProperties.Route route = row.getValue();
-                    routes.route(
-                            row.getKey(),
-                            spec -> spec.path(route.paths().toArray(String[]::new))
-                                    .filters(filters -> filters.filters(
-                                            new BodyLimitFilter(route.bodyLimit()),
-                                            new ServiceGuard(breaker, route.timeLimit())))
-                                    .uri(base(services, route.service())));
-                });
+        table.routes().forEach((name, route) -> {
+            CircuitBreaker breaker = breakers.circuitBreaker(name);
+            routes.route(
+                    name,
+                    spec -> spec.path(route.paths().toArray(String[]::new))
+                            .filters(filters -> filters.filters(
+                                    new BodyLimitFilter(route.bodyLimit()),
+                                    new ServiceGuard(breaker, route.timeLimit())))
+                            .uri(base(services, route.service())));
+        });
         return routes.build();
+    }
+
+    @Bean
+    RouteLookup routeLookup(
+            FilteringWebHandler handler,
+            RouteLocator routes,
+            GlobalCorsProperties cors,
+            Environment environment,
+            RoutingProperties table) {
+        List<RouteLookup.Row> rows = table.routes().entrySet().stream()
+                .flatMap(row -> patterns(row.getValue()).map(pattern -> new RouteLookup.Row(pattern, row.getKey())))
+                .sorted(Comparator.comparing(RouteLookup.Row::pattern))
+                .toList();
+        return new RouteLookup(handler, routes, cors, environment, rows);
     }
 
     @Bean
@@ -61,11 +76,9 @@ class RouteTable {
         return breakers;
     }
 
-    /** What a row is sorted by, so that it is tried before every row that would swallow its paths. */
-    private static PathPattern leastSpecific(RoutingProperties.Route route) {
-        return Collections.max(route.paths().stream()
-                .map(PathPatternParser.defaultInstance::parse)
-                .toList());
+    /** Sorted, a pattern comes before every pattern that would swallow its paths. */
+    private static Stream<PathPattern> patterns(RoutingProperties.Route route) {
+        return route.paths().stream().map(PathPatternParser.defaultInstance::parse);
     }
 
     private static URI base(ServicesProperties services, ServiceName service) {
