@@ -6,17 +6,16 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Volume;
 import dev.hoard.localstack.process.ReadinessCheck;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
-import org.rnorth.ducttape.unreliables.Unreliables;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
@@ -31,12 +30,12 @@ final class Containers implements AutoCloseable {
     private static final String KAFKA = "apache/kafka:4.2.1";
     private static final String S3 = "andrewgaul/s3proxy:s3proxy-4.1.0";
     private static final String WHERE = "container";
-    private static final int READY_WITHIN_S = 120;
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     private final Workspace workspace;
     private final Consumer<String> progress;
     private @Nullable Docker docker;
-    private final Deque<GenericContainer<?>> running = new ArrayDeque<>();
+    private final SequencedMap<String, Container> started = new LinkedHashMap<>();
 
     Containers(Workspace workspace, Consumer<String> progress) {
         this.workspace = workspace;
@@ -45,12 +44,12 @@ final class Containers implements AutoCloseable {
 
     /** Empty if Docker cannot run it. */
     Optional<Located<String>> findMongo() {
-        if (!canRun(MONGO)) {
+        if (!canRun("mongodb", MONGO)) {
             return Optional.empty();
         }
         int port = workspace.port("mongodb", NativeMongo.USUAL_PORT);
         var replicaSet = new ReplicaSet("127.0.0.1:" + port);
-        start(container(MONGO, port, "mongodb", "/data/db", replicaSet::isWritable)
+        GenericContainer<?> mongod = container("mongodb", MONGO, port, "/data/db")
                 .withCommand(
                         "mongod",
                         "--port",
@@ -59,13 +58,14 @@ final class Containers implements AutoCloseable {
                         "--replSet",
                         ReplicaSet.NAME,
                         "--wiredTigerCacheSizeGB",
-                        "0.25"));
-        return Optional.of(Located.elsewhere(replicaSet.uri(), WHERE));
+                        "0.25");
+        Container container = start("mongodb", mongod, replicaSet::isWritable);
+        return Optional.of(new Located<>(replicaSet.uri(), WHERE, container));
     }
 
     /** Empty if Docker cannot run it. */
     Optional<Located<String>> findKafka() {
-        if (!canRun(KAFKA)) {
+        if (!canRun("kafka", KAFKA)) {
             return Optional.empty();
         }
         int port = workspace.port("kafka", NativeKafka.USUAL_PORT);
@@ -75,7 +75,7 @@ final class Containers implements AutoCloseable {
                 return Topics.areServedBy(admin);
             }
         };
-        start(container(KAFKA, port, "kafka", "/var/lib/kafka/data", answers)
+        GenericContainer<?> broker = container("kafka", KAFKA, port, "/var/lib/kafka/data")
                 .withEnv(Map.ofEntries(
                         Map.entry("CLUSTER_ID", "4L6g3nShT-eMCtK--X86sw"),
                         Map.entry("KAFKA_NODE_ID", "1"),
@@ -91,19 +91,20 @@ final class Containers implements AutoCloseable {
                         Map.entry("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1"),
                         Map.entry("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1"),
                         Map.entry("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0"),
-                        Map.entry("KAFKA_HEAP_OPTS", "-Xmx384m"))));
+                        Map.entry("KAFKA_HEAP_OPTS", "-Xmx384m")));
+        Container container = start("kafka", broker, answers);
         Topics.create(bootstrapServers);
-        return Optional.of(Located.elsewhere(bootstrapServers, WHERE));
+        return Optional.of(new Located<>(bootstrapServers, WHERE, container));
     }
 
     /** Empty if Docker cannot run it. */
     Optional<Located<S3Access>> findS3() {
-        if (!canRun(S3)) {
+        if (!canRun("s3", S3)) {
             return Optional.empty();
         }
         S3Access access = NativeS3.access(workspace);
         int port = workspace.port("s3", NativeS3.USUAL_PORT);
-        start(container(S3, port, "s3", "/data", () -> Buckets.areServedBy(access))
+        GenericContainer<?> s3proxy = container("s3", S3, port, "/data")
                 .withEnv(Map.of(
                         "S3PROXY_ENDPOINT",
                         "http://0.0.0.0:" + port,
@@ -116,29 +117,39 @@ final class Containers implements AutoCloseable {
                         "JCLOUDS_PROVIDER",
                         NativeS3.provider(workspace),
                         "JCLOUDS_FILESYSTEM_BASEDIR",
-                        "/data")));
+                        "/data"));
+        Container container = start("s3", s3proxy, () -> Buckets.areServedBy(access));
         Buckets.create(access);
-        return Optional.of(Located.elsewhere(access, WHERE));
-    }
-
-    /** Docker is asked when it is first needed: with configured servers it never is. */
-    private synchronized boolean canRun(String image) {
-        if (docker == null) {
-            docker = new Docker(progress);
-        }
-        return docker.has(image);
+        return Optional.of(new Located<>(access, WHERE, container));
     }
 
     /** Stops all, the last started first. */
     @Override
     public synchronized void close() {
-        while (!running.isEmpty()) {
-            running.removeLast().stop();
+        while (!started.isEmpty()) {
+            started.pollLastEntry().getValue().stop();
         }
     }
 
-    private GenericContainer<?> container(
-            String image, int port, String name, String dataFolder, ReadinessCheck answers) {
+    /** What ran in Docker once is not started elsewhere: its data is not there. */
+    private boolean canRun(String name, String image) {
+        synchronized (this) {
+            if (started.containsKey(name)) {
+                return true;
+            }
+        }
+        return docker().has(image);
+    }
+
+    /** Docker is asked when it is first needed: with configured servers it never is. */
+    private synchronized Docker docker() {
+        if (docker == null) {
+            docker = new Docker(progress);
+        }
+        return docker;
+    }
+
+    private GenericContainer<?> container(String name, String image, int port, String dataFolder) {
         return new GenericContainer<>(DockerImageName.parse(image))
                 .withExposedPorts(port)
                 .withCreateContainerCmdModifier(command -> {
@@ -151,21 +162,34 @@ final class Containers implements AutoCloseable {
                 .waitingFor(new AbstractWaitStrategy() {
                     @Override
                     protected void waitUntilReady() {
-                        Unreliables.retryUntilTrue(READY_WITHIN_S, TimeUnit.SECONDS, answers::isReady);
+                        // We wait ourselves, as for a process: one that dies meanwhile is waited for no longer.
                     }
                 });
+    }
+
+    private Container start(String name, GenericContainer<?> program, ReadinessCheck answers) {
+        var container = new Container(name, workspace.log(name), program);
+        synchronized (this) {
+            Container dead = started.remove(name);
+            if (dead != null) {
+                dead.stop();
+            }
+            started.putLast(name, container);
+        }
+        try {
+            container.start();
+            container.awaitReady(READY_WITHIN, answers);
+            return container;
+        } catch (RuntimeException e) {
+            // None is left running that nobody watches.
+            container.stop();
+            throw e;
+        }
     }
 
     /** The same for the same workspace, another for another. */
     private String volume(String name) {
         byte[] root = workspace.root().toString().getBytes(StandardCharsets.UTF_8);
         return "hoard-" + name + "-" + UUID.nameUUIDFromBytes(root);
-    }
-
-    private void start(GenericContainer<?> container) {
-        synchronized (this) {
-            running.addLast(container);
-        }
-        container.start();
     }
 }

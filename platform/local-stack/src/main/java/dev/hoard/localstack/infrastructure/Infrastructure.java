@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * MongoDB, Kafka and S3 of one workspace. Each is found or started when it is first asked for, and started again, at the
- * same address, when it is asked for after its process died.
+ * same address, when it is asked for after it died.
  */
 public final class Infrastructure implements AutoCloseable {
 
@@ -69,20 +69,30 @@ public final class Infrastructure implements AutoCloseable {
 
     private Located<String> findMongo() {
         return Configured.findMongo()
-                .or(containers::findMongo)
-                .orElseGet(() -> started("MongoDB", "mongodb", () -> NativeMongo.start(workspace, children, progress)));
+                .orElseGet(() -> started(
+                        "MongoDB",
+                        "mongodb",
+                        () -> containers
+                                .findMongo()
+                                .orElseGet(() -> NativeMongo.start(workspace, children, progress))));
     }
 
     private Located<String> findKafka() {
         return Configured.findKafka()
-                .or(containers::findKafka)
-                .orElseGet(() -> started("Kafka", "kafka", () -> NativeKafka.start(workspace, children, progress)));
+                .orElseGet(() -> started(
+                        "Kafka",
+                        "kafka",
+                        () -> containers
+                                .findKafka()
+                                .orElseGet(() -> NativeKafka.start(workspace, children, progress))));
     }
 
     private Located<S3Access> findS3() {
         return Configured.findS3()
-                .or(containers::findS3)
-                .orElseGet(() -> started("S3", "s3", () -> NativeS3.start(workspace, children, progress)));
+                .orElseGet(() -> started(
+                        "S3",
+                        "s3",
+                        () -> containers.findS3().orElseGet(() -> NativeS3.start(workspace, children, progress))));
     }
 
     private <A> Located<A> started(String title, String name, Supplier<Located<A>> start) {
@@ -90,7 +100,8 @@ public final class Infrastructure implements AutoCloseable {
             try {
                 return start.get();
             } catch (ChildFailed e) {
-                boolean portWasTaken = e.report().contains("ddress already in use");
+                boolean portWasTaken = e.report().contains("ddress already in use")
+                        || e.report().contains("port is already allocated");
                 if (attempt == ATTEMPTS || !portWasTaken) {
                     throw e;
                 }
@@ -100,7 +111,7 @@ public final class Infrastructure implements AutoCloseable {
         }
     }
 
-    /** What was located, until its process dies. */
+    /** What was located, until it dies. */
     private static final class Slot<A> {
 
         private final Supplier<Located<A>> locate;

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
 import dev.hoard.localstack.process.FreePort;
+import dev.hoard.localstack.process.Running;
 import dev.hoard.localstack.testing.LocalStack;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -89,9 +92,25 @@ class InfrastructureTest {
         try (Workspace workspace = Workspace.temporary();
                 Infrastructure infrastructure = start(workspace)) {
             Located<String> before = infrastructure.mongo();
-            kill(pidOf(before));
-            assertThat(infrastructure.mongo().address()).isEqualTo(before.address());
-            assertThat(pidOf(infrastructure.mongo())).isNotEqualTo(pidOf(before));
+            running(before).kill();
+            Located<String> after = infrastructure.mongo();
+            assertThat(after.address()).isEqualTo(before.address());
+            assertThat(running(after)).isNotSameAs(running(before)).matches(Running::isAlive);
+            assertThat(infrastructure.mongo()).isSameAs(after);
+        }
+    }
+
+    @Test
+    void aServerThatDiedIsReportedWithItsLastLogLines() throws Exception {
+        try (Workspace workspace = Workspace.temporary();
+                Infrastructure infrastructure = start(workspace)) {
+            Running mongod = running(infrastructure.mongo());
+            var report = new CompletableFuture<String>();
+            mongod.onDeath(death -> report.complete(death.report()));
+            mongod.kill();
+            assertThat(report.get(30, TimeUnit.SECONDS))
+                    .startsWith("mongodb died with exit code 137")
+                    .contains("\"msg\":");
         }
     }
 
@@ -108,14 +127,14 @@ class InfrastructureTest {
     @Test
     void nothingIsLeftOfATemporaryWorkspace() {
         Workspace workspace = Workspace.temporary();
-        long mongod;
+        Running mongod;
         try (workspace;
                 Infrastructure infrastructure = start(workspace)) {
-            mongod = pidOf(infrastructure.mongo());
-            assertThat(ProcessHandle.of(mongod)).isPresent();
+            mongod = running(infrastructure.mongo());
+            assertThat(mongod.isAlive()).isTrue();
         }
-        // It has ended; its entry goes when the JVM has collected it.
-        await().until(() -> ProcessHandle.of(mongod).isEmpty());
+        // It has ended; the JVM knows when it has collected it.
+        await().until(() -> !mongod.isAlive());
         assertThat(workspace.root()).doesNotExist();
     }
 
@@ -141,8 +160,8 @@ class InfrastructureTest {
     }
 
     private static void write(Infrastructure infrastructure) throws Exception {
-        try (MongoClient client = MongoClients.create(infrastructure.mongo().address())) {
-            client.getDatabase("test").getCollection("things").insertOne(new Document("_id", "kept"));
+        try (MongoClient client = connect(infrastructure)) {
+            things(client).insertOne(new Document("_id", "kept"));
         }
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", infrastructure.kafka().address()),
@@ -156,9 +175,8 @@ class InfrastructureTest {
     }
 
     private static void assertReadable(Infrastructure infrastructure) throws Exception {
-        try (MongoClient client = MongoClients.create(infrastructure.mongo().address())) {
-            assertThat(client.getDatabase("test").getCollection("things").find().first())
-                    .isEqualTo(new Document("_id", "kept"));
+        try (MongoClient client = connect(infrastructure)) {
+            assertThat(things(client).find().first()).isEqualTo(new Document("_id", "kept"));
         }
         try (Admin admin = Topics.connect(infrastructure.kafka().address())) {
             var partition = new TopicPartition("erasure.requests", 0);
@@ -191,14 +209,16 @@ class InfrastructureTest {
         return other.waitFor() == OtherHolder.HELD_ELSEWHERE;
     }
 
-    private static long pidOf(Located<?> server) {
-        return Objects.requireNonNull(server.child(), "not a process of ours").pid();
+    private static MongoClient connect(Infrastructure infrastructure) {
+        return MongoClients.create(infrastructure.mongo().address());
     }
 
-    private static void kill(long pid) {
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
+    private static MongoCollection<Document> things(MongoClient client) {
+        return client.getDatabase("test").getCollection("things");
+    }
+
+    private static Running running(Located<?> located) {
+        return Objects.requireNonNull(located.server(), "not one of ours");
     }
 
     /** Nothing to do if another program has it already. */
