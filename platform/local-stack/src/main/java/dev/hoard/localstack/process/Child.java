@@ -60,12 +60,19 @@ public final class Child implements Running {
     @Override
     public void kill() {
         process.destroyForcibly();
-        // Not by its handle, which calls a zombie gone while isAlive() still says otherwise.
-        process.onExit().join();
+        awaitCollection();
     }
 
     /** Asks it to end, and ends it when the grace is over. Returns when it is gone. */
     void stop(Duration grace) {
         Termination.of(process.toHandle(), grace);
+        if (!ProcessIdentity.isRunning(process.toHandle())) {
+            awaitCollection();
+        }
+    }
+
+    /** Its handle calls a zombie gone while {@link #isAlive()} still says otherwise. */
+    private void awaitCollection() {
+        process.onExit().join();
     }
 }
