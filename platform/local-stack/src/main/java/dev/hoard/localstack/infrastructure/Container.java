@@ -1,6 +1,9 @@
 package dev.hoard.localstack.infrastructure;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.WaitResponse;
 import dev.hoard.localstack.process.ChildFailed;
 import dev.hoard.localstack.process.FreshLog;
@@ -10,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -77,8 +81,23 @@ final class Container implements Running {
         end.join();
     }
 
-    void stop() {
+    /** Asks it to end, ends it when the grace is over, and removes it. */
+    void stop(Duration grace) {
+        if (isAlive()) {
+            askToEnd(container.getDockerClient(), container.getContainerId(), grace);
+        }
         container.stop();
+    }
+
+    /** Returns when it has ended; when the grace is over, it is made to. */
+    static void askToEnd(DockerClient client, String idOrName, Duration grace) {
+        try {
+            client.stopContainerCmd(idOrName)
+                    .withTimeout((int) grace.toSeconds())
+                    .exec();
+        } catch (NotModifiedException | NotFoundException e) {
+            // It had ended by itself, or is gone.
+        }
     }
 
     private void write(OutputFrame frame) {

@@ -1,5 +1,9 @@
 package dev.hoard.localstack.infrastructure;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
@@ -8,6 +12,7 @@ import dev.hoard.localstack.process.ReadinessCheck;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +27,8 @@ import org.testcontainers.utility.DockerImageName;
 
 /**
  * The servers as containers. Each listens on the same port inside and outside, on the loopback address, so that the
- * address it tells its clients is true on both sides. Data that is to last lies in named volumes.
+ * address it tells its clients is true on both sides. Data that is to last lies in named volumes, each served by a
+ * container of the same name.
  */
 final class Containers implements AutoCloseable {
 
@@ -40,6 +46,16 @@ final class Containers implements AutoCloseable {
     Containers(Workspace workspace, Consumer<String> progress) {
         this.workspace = workspace;
         this.progress = progress;
+    }
+
+    /** Removes what a killed process left running of a lasting workspace. */
+    void reclaim() {
+        docker();
+    }
+
+    /** Deletes the data of a lasting workspace; nothing of it may be used. */
+    void deleteData() {
+        docker().findClient().ifPresent(this::removeVolumes);
     }
 
     /** Empty if Docker cannot run it. */
@@ -127,7 +143,7 @@ final class Containers implements AutoCloseable {
     @Override
     public synchronized void close() {
         while (!started.isEmpty()) {
-            started.pollLastEntry().getValue().stop();
+            started.pollLastEntry().getValue().stop(Infrastructure.grace(workspace));
         }
     }
 
@@ -141,10 +157,16 @@ final class Containers implements AutoCloseable {
         return docker().has(image);
     }
 
-    /** Docker is asked when it is first needed: with configured servers it never is. */
+    /**
+     * Docker is asked when it is first needed: with configured servers it never is. What a killed process left running
+     * goes before a port is chosen, because it holds ours.
+     */
     private synchronized Docker docker() {
         if (docker == null) {
             docker = new Docker(progress);
+            if (workspace.isLasting()) {
+                docker.findClient().ifPresent(this::removeContainers);
+            }
         }
         return docker;
     }
@@ -156,7 +178,8 @@ final class Containers implements AutoCloseable {
                     HostConfig host = Objects.requireNonNull(command.getHostConfig());
                     host.withPortBindings(PortBinding.parse("127.0.0.1:%1$d:%1$d".formatted(port)));
                     if (workspace.isLasting()) {
-                        host.withBinds(new Bind(volume(name), new Volume(dataFolder)));
+                        command.withName(lastingName(name));
+                        host.withBinds(new Bind(lastingName(name), new Volume(dataFolder)));
                     }
                 })
                 .waitingFor(new AbstractWaitStrategy() {
@@ -172,7 +195,7 @@ final class Containers implements AutoCloseable {
         synchronized (this) {
             Container dead = started.remove(name);
             if (dead != null) {
-                dead.stop();
+                dead.stop(Duration.ZERO);
             }
             started.putLast(name, container);
         }
@@ -182,14 +205,45 @@ final class Containers implements AutoCloseable {
             return container;
         } catch (RuntimeException e) {
             // None is left running that nobody watches.
-            container.stop();
+            container.stop(Duration.ZERO);
             throw e;
         }
     }
 
+    private void removeContainers(DockerClient client) {
+        for (var left : client.listContainersCmd()
+                .withShowAll(true)
+                .withNameFilter(List.of(mark()))
+                .exec()) {
+            try {
+                Container.askToEnd(client, left.getId(), Infrastructure.grace(workspace));
+                client.removeContainerCmd(left.getId())
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec();
+            } catch (NotFoundException | ConflictException e) {
+                // Testcontainers' reaper, which has the same task, was faster.
+            }
+        }
+    }
+
+    private void removeVolumes(DockerClient client) {
+        List<InspectVolumeResponse> volumes = client.listVolumesCmd()
+                .withFilter("name", List.of(mark()))
+                .exec()
+                .getVolumes();
+        for (InspectVolumeResponse volume : volumes) {
+            client.removeVolumeCmd(volume.getName()).exec();
+        }
+    }
+
+    private String lastingName(String name) {
+        return "hoard-" + name + "-" + mark();
+    }
+
     /** The same for the same workspace, another for another. */
-    private String volume(String name) {
-        byte[] root = workspace.root().toString().getBytes(StandardCharsets.UTF_8);
-        return "hoard-" + name + "-" + UUID.nameUUIDFromBytes(root);
+    private String mark() {
+        return UUID.nameUUIDFromBytes(workspace.root().toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 }

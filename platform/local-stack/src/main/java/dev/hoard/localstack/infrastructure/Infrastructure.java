@@ -2,6 +2,7 @@ package dev.hoard.localstack.infrastructure;
 
 import dev.hoard.localstack.process.ChildFailed;
 import dev.hoard.localstack.process.Children;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -38,7 +39,24 @@ public final class Infrastructure implements AutoCloseable {
 
     /** Where data is to last, servers end by themselves; where it goes with them, they need not. */
     public static Children childrenOf(Workspace workspace) {
-        return Children.recordedIn(workspace.run(), workspace.isLasting() ? GRACE : Duration.ZERO);
+        return Children.recordedIn(workspace.run(), grace(workspace));
+    }
+
+    static Duration grace(Workspace workspace) {
+        return workspace.isLasting() ? GRACE : Duration.ZERO;
+    }
+
+    /** Stops what a killed process left running. */
+    public static void reclaim(Workspace workspace) {
+        childrenOf(workspace).close();
+        new Containers(workspace, line -> {}).reclaim();
+    }
+
+    /** Deletes the data of a lasting workspace, in its folder and in Docker if Docker answers. */
+    public static void deleteData(Workspace workspace) throws IOException {
+        childrenOf(workspace).close();
+        Folders.delete(workspace.data());
+        new Containers(workspace, line -> {}).deleteData();
     }
 
     /** Stops what a killed process left running. */

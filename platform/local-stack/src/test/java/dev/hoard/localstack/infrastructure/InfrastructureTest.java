@@ -2,7 +2,6 @@ package dev.hoard.localstack.infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -34,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +41,14 @@ class InfrastructureTest {
 
     @TempDir
     private Path root;
+
+    /** Volumes would outlive the folder. */
+    @AfterEach
+    void deleteData() throws IOException {
+        try (Workspace workspace = Workspace.findLasting(root).orElseThrow()) {
+            Infrastructure.deleteData(workspace);
+        }
+    }
 
     @Test
     void dataSurvivesAStopAndAStartOnOtherPorts() throws Exception {
@@ -56,6 +64,33 @@ class InfrastructureTest {
                 Infrastructure infrastructure = start(workspace)) {
             assertThat(infrastructure.mongo().address()).doesNotContain("27017");
             assertReadable(infrastructure);
+        }
+    }
+
+    @Test
+    void deletedDataDoesNotComeBack() throws IOException {
+        try (Workspace workspace = Workspace.findLasting(root).orElseThrow();
+                Infrastructure infrastructure = start(workspace);
+                MongoClient client = connect(infrastructure)) {
+            things(client).insertOne(new Document("_id", "doomed"));
+        }
+        deleteData();
+        try (Workspace workspace = Workspace.findLasting(root).orElseThrow();
+                Infrastructure infrastructure = start(workspace);
+                MongoClient client = connect(infrastructure)) {
+            assertThat(things(client).find()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftRunningMakesWayForTheNext() {
+        try (Workspace workspace = Workspace.findLasting(root).orElseThrow();
+                Infrastructure leftRunning = start(workspace)) {
+            Running left = running(leftRunning.mongo());
+            try (Infrastructure next = start(workspace)) {
+                assertThat(running(next.mongo()).isAlive()).isTrue();
+                assertThat(left.isAlive()).isFalse();
+            }
         }
     }
 
@@ -133,8 +168,7 @@ class InfrastructureTest {
             mongod = running(infrastructure.mongo());
             assertThat(mongod.isAlive()).isTrue();
         }
-        // It has ended; the JVM knows when it has collected it.
-        await().until(() -> !mongod.isAlive());
+        assertThat(mongod.isAlive()).isFalse();
         assertThat(workspace.root()).doesNotExist();
     }
 
