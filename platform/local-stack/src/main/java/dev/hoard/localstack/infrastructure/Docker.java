@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,10 @@ final class Docker {
     Docker(Consumer<String> progress) {
         this.progress = progress;
         this.answers = isExpected() && isUsable();
+    }
+
+    Optional<DockerClient> findClient() {
+        return answers ? Optional.of(DockerClientFactory.instance().client()) : Optional.empty();
     }
 
     /** Whether a container of this image can be started; pulls the image if it must. */

@@ -2,6 +2,7 @@ package dev.hoard.localstack.infrastructure;
 
 import dev.hoard.localstack.process.ChildFailed;
 import dev.hoard.localstack.process.Children;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * MongoDB, Kafka and S3 of one workspace. Each is found or started when it is first asked for, and started again, at the
- * same address, when it is asked for after its process died.
+ * same address, when it is asked for after it died.
  */
 public final class Infrastructure implements AutoCloseable {
 
@@ -38,7 +39,24 @@ public final class Infrastructure implements AutoCloseable {
 
     /** Where data is to last, servers end by themselves; where it goes with them, they need not. */
     public static Children childrenOf(Workspace workspace) {
-        return Children.recordedIn(workspace.run(), workspace.isLasting() ? GRACE : Duration.ZERO);
+        return Children.recordedIn(workspace.run(), grace(workspace));
+    }
+
+    static Duration grace(Workspace workspace) {
+        return workspace.isLasting() ? GRACE : Duration.ZERO;
+    }
+
+    /** Stops what a killed process left running. */
+    public static void reclaim(Workspace workspace) {
+        childrenOf(workspace).close();
+        new Containers(workspace, line -> {}).reclaim();
+    }
+
+    /** Deletes the data of a lasting workspace, in its folder and in Docker if Docker answers. */
+    public static void deleteData(Workspace workspace) throws IOException {
+        childrenOf(workspace).close();
+        Folders.delete(workspace.data());
+        new Containers(workspace, line -> {}).deleteData();
     }
 
     /** Stops what a killed process left running. */
@@ -69,20 +87,30 @@ public final class Infrastructure implements AutoCloseable {
 
     private Located<String> findMongo() {
         return Configured.findMongo()
-                .or(containers::findMongo)
-                .orElseGet(() -> started("MongoDB", "mongodb", () -> NativeMongo.start(workspace, children, progress)));
+                .orElseGet(() -> started(
+                        "MongoDB",
+                        "mongodb",
+                        () -> containers
+                                .findMongo()
+                                .orElseGet(() -> NativeMongo.start(workspace, children, progress))));
     }
 
     private Located<String> findKafka() {
         return Configured.findKafka()
-                .or(containers::findKafka)
-                .orElseGet(() -> started("Kafka", "kafka", () -> NativeKafka.start(workspace, children, progress)));
+                .orElseGet(() -> started(
+                        "Kafka",
+                        "kafka",
+                        () -> containers
+                                .findKafka()
+                                .orElseGet(() -> NativeKafka.start(workspace, children, progress))));
     }
 
     private Located<S3Access> findS3() {
         return Configured.findS3()
-                .or(containers::findS3)
-                .orElseGet(() -> started("S3", "s3", () -> NativeS3.start(workspace, children, progress)));
+                .orElseGet(() -> started(
+                        "S3",
+                        "s3",
+                        () -> containers.findS3().orElseGet(() -> NativeS3.start(workspace, children, progress))));
     }
 
     private <A> Located<A> started(String title, String name, Supplier<Located<A>> start) {
@@ -90,7 +118,8 @@ public final class Infrastructure implements AutoCloseable {
             try {
                 return start.get();
             } catch (ChildFailed e) {
-                boolean portWasTaken = e.report().contains("ddress already in use");
+                boolean portWasTaken = e.report().contains("ddress already in use")
+                        || e.report().contains("port is already allocated");
                 if (attempt == ATTEMPTS || !portWasTaken) {
                     throw e;
                 }
@@ -100,7 +129,7 @@ public final class Infrastructure implements AutoCloseable {
         }
     }
 
-    /** What was located, until its process dies. */
+    /** What was located, until it dies. */
     private static final class Slot<A> {
 
         private final Supplier<Located<A>> locate;

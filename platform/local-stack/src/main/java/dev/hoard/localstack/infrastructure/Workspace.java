@@ -61,6 +61,10 @@ public final class Workspace implements AutoCloseable {
         return root;
     }
 
+    Path data() {
+        return root.resolve("data");
+    }
+
     public Path data(String name) {
         return folder("data/" + name);
     }

@@ -1,6 +1,5 @@
 package dev.hoard.localstack.launcher;
 
-import dev.hoard.localstack.infrastructure.Folders;
 import dev.hoard.localstack.infrastructure.Infrastructure;
 import dev.hoard.localstack.infrastructure.InfrastructureMissing;
 import dev.hoard.localstack.infrastructure.Workspace;
@@ -113,7 +112,7 @@ public final class Launcher {
         if (free.isPresent()) {
             try (Workspace workspace = free.get()) {
                 // What a killed supervisor left.
-                Infrastructure.childrenOf(workspace).close();
+                Infrastructure.reclaim(workspace);
                 Files.deleteIfExists(StackState.fileIn(root));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
@@ -150,8 +149,7 @@ public final class Launcher {
             return 1;
         }
         try (Workspace workspace = free.get()) {
-            Infrastructure.childrenOf(workspace).close();
-            Folders.delete(root.resolve("data"));
+            Infrastructure.deleteData(workspace);
         }
         System.out.println("All data is deleted.");
         return 0;

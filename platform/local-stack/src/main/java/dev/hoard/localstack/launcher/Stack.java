@@ -6,6 +6,7 @@ import dev.hoard.localstack.infrastructure.Workspace;
 import dev.hoard.localstack.launcher.StackState.Server;
 import dev.hoard.localstack.process.Child;
 import dev.hoard.localstack.process.Children;
+import dev.hoard.localstack.process.Running;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,7 +38,7 @@ final class Stack implements AutoCloseable {
     private final Administrator administrator;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-    private final Map<String, Child> watched = new ConcurrentHashMap<>();
+    private final Map<String, Running> watched = new ConcurrentHashMap<>();
     private final Map<String, Server> servers = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
@@ -83,11 +84,11 @@ final class Stack implements AutoCloseable {
 
     /** {@code kill -9}; returns when the process is gone. */
     void kill(String name) {
-        Child child = watched.get(name);
-        if (child == null) {
+        Running server = watched.get(name);
+        if (server == null) {
             throw new IllegalArgumentException("Not running: " + name);
         }
-        child.kill();
+        server.kill();
     }
 
     String welcome() {
@@ -107,17 +108,17 @@ final class Stack implements AutoCloseable {
 
     private void bringUpMongo() {
         var mongo = infrastructure.mongo();
-        isUp("mongodb", mongo.where(), mongo.child(), withoutPassword(mongo.address()), null);
+        isUp("mongodb", mongo.where(), mongo.server(), withoutPassword(mongo.address()), null);
     }
 
     private void bringUpKafka() {
         var kafka = infrastructure.kafka();
-        isUp("kafka", kafka.where(), kafka.child(), kafka.address(), null);
+        isUp("kafka", kafka.where(), kafka.server(), kafka.address(), null);
     }
 
     private void bringUpS3() {
         var s3 = infrastructure.s3();
-        isUp("s3", s3.where(), s3.child(), s3.address().endpoint(), null);
+        isUp("s3", s3.where(), s3.server(), s3.address().endpoint(), null);
     }
 
     private void train(App app, ServiceCommand commands) {
@@ -154,26 +155,39 @@ final class Stack implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     }
 
-    private void isUp(String name, String where, @Nullable Child child, String url, @Nullable String internalUrl) {
-        boolean news = child == null ? !servers.containsKey(name) : watched.put(name, child) != child;
+    private void isUp(String name, String where, @Nullable Running running, String url, @Nullable String internalUrl) {
+        boolean news = running == null ? !servers.containsKey(name) : !running.equals(watched.put(name, running));
         if (!news) {
             return;
         }
-        servers.put(name, Server.of(name, where, child, url, internalUrl));
+        publish(name, Server.of(name, where, running, url, internalUrl));
         progress.say("%-8s is ready at %s (%s)".formatted(name, url, where));
-        changed.accept(List.copyOf(servers.values()));
-        if (child != null) {
-            child.onDeath(death -> {
+        if (running != null) {
+            running.onDeath(death -> {
                 if (!stopping) {
                     progress.say(death.report() + System.lineSeparator() + "./dev up starts it again.");
+                    markDead(name, running);
                 }
             });
         }
     }
 
+    /** Unless another has taken its place meanwhile. */
+    private void markDead(String name, Running dead) {
+        Server server = servers.get(name);
+        if (server != null && dead.equals(watched.get(name))) {
+            publish(name, server.thatDied());
+        }
+    }
+
+    private void publish(String name, Server server) {
+        servers.put(name, server);
+        changed.accept(List.copyOf(servers.values()));
+    }
+
     private boolean isAlive(String name) {
-        Child child = watched.get(name);
-        return child != null && child.isAlive();
+        Running server = watched.get(name);
+        return server != null && server.isAlive();
     }
 
     private String serviceKey() {

@@ -3,6 +3,7 @@ package dev.hoard.localstack.launcher;
 import dev.hoard.localstack.infrastructure.Keys;
 import dev.hoard.localstack.process.Child;
 import dev.hoard.localstack.process.ProcessIdentity;
+import dev.hoard.localstack.process.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ record StackState(ProcessIdentity supervisor, String control, String token, List
      * A server of the infrastructure or a service.
      *
      * @param where configured, native or a container
-     * @param process absent where it is not one of ours
+     * @param process absent where it is not a process of ours
+     * @param dead whether the supervisor saw it die
      */
     record Server(
             String name,
@@ -39,19 +41,27 @@ record StackState(ProcessIdentity supervisor, String control, String token, List
             String url,
             @Nullable String internalUrl,
             @Nullable ProcessIdentity process,
-            @Nullable String log) {
+            @Nullable String log,
+            boolean dead) {
 
-        static Server of(String name, String where, @Nullable Child child, String url, @Nullable String internalUrl) {
-            if (child == null) {
-                return new Server(name, where, url, internalUrl, null, null);
-            }
+        static Server of(
+                String name, String where, @Nullable Running running, String url, @Nullable String internalUrl) {
             return new Server(
                     name,
                     where,
                     url,
                     internalUrl,
-                    ProcessHandle.of(child.pid()).map(ProcessIdentity::of).orElse(null),
-                    child.log().toString());
+                    running instanceof Child child ? identity(child) : null,
+                    running == null ? null : running.log().toString(),
+                    false);
+        }
+
+        Server thatDied() {
+            return new Server(name, where, url, internalUrl, process, log, true);
+        }
+
+        private static @Nullable ProcessIdentity identity(Child child) {
+            return ProcessHandle.of(child.pid()).map(ProcessIdentity::of).orElse(null);
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What runs, for people. */
 final class StatusTable {
@@ -24,24 +23,27 @@ final class StatusTable {
 
     static String of(StackState state) {
         var table = new StringBuilder(ROW.formatted("SERVICE", "PID", "ADDRESS", "STATE", "MEMORY"));
-        long total = row(table, "supervisor", state.control(), "native", state.supervisor());
+        long total = row(table, "supervisor", state.control(), state.supervisor());
         for (String name : ORDER) {
             for (Server server : state.servers()) {
                 if (server.name().equals(name)) {
-                    total += row(table, name, server.url(), server.where(), server.process());
+                    total += row(table, server);
                 }
             }
         }
         return table.append(ROW.formatted("", "", "", "", mebibytes(total))).toString();
     }
 
-    /** Adds a row and tells its memory in KiB. */
-    private static long row(
-            StringBuilder table, String name, String url, String where, @Nullable ProcessIdentity process) {
-        if (process == null) {
-            table.append(ROW.formatted(name, "-", url, where, "-"));
+    /** Adds a row and tells its memory in KiB, which only a process of ours tells. */
+    private static long row(StringBuilder table, Server server) {
+        if (server.process() == null) {
+            table.append(ROW.formatted(server.name(), "-", server.url(), server.dead() ? "dead" : server.where(), "-"));
             return 0;
         }
+        return row(table, server.name(), server.url(), server.process());
+    }
+
+    private static long row(StringBuilder table, String name, String url, ProcessIdentity process) {
         Optional<ProcessHandle> running = process.find();
         long memory = running.map(handle -> residentKibibytes(handle.pid())).orElse(0L);
         table.append(ROW.formatted(

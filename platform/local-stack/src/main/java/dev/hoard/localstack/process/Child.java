@@ -2,25 +2,25 @@ package dev.hoard.localstack.process;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** A running child process. */
-public final class Child {
-
-    private static final Duration POLL = Duration.ofMillis(100);
+public final class Child implements Running {
 
     private final String name;
     private final Process process;
     private final Path log;
+    private final CompletableFuture<String> death;
 
     Child(String name, Process process, Path log) {
         this.name = name;
         this.process = process;
         this.log = log;
+        this.death = process.onExit().thenApply(ended -> "died with exit code " + ended.exitValue());
     }
 
+    @Override
     public String name() {
         return name;
     }
@@ -29,43 +29,19 @@ public final class Child {
         return process.pid();
     }
 
+    @Override
     public Path log() {
         return log;
     }
 
+    @Override
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Tells, when the process is gone, why and what it logged last. */
-    public void onDeath(Consumer<ChildFailed> listener) {
-        var _ = process.onExit().thenAccept(_ -> listener.accept(died()));
-    }
-
-    /**
-     * Asks until the answer is yes.
-     *
-     * @throws ChildFailed at once if the process dies, and at the deadline
-     */
-    public void awaitReady(Duration deadline, ReadinessCheck check) {
-        Instant end = Instant.now().plus(deadline);
-        String lastAnswer = "no answer";
-        while (process.isAlive()) {
-            try {
-                if (check.isReady()) {
-                    return;
-                }
-            } catch (InterruptedException e) {
-                throw interrupted(e);
-            } catch (Exception e) {
-                lastAnswer = String.valueOf(e.getMessage());
-            }
-            if (Instant.now().isAfter(end)) {
-                throw ChildFailed.of(this, "was not ready after %d s (%s)".formatted(deadline.toSeconds(), lastAnswer));
-            }
-            pause();
-        }
-        throw died();
+    @Override
+    public CompletableFuture<String> death() {
+        return death;
     }
 
     /** The exit code of a process that ends by itself; one that takes longer is a failure. */
@@ -76,37 +52,27 @@ public final class Child {
             }
             return process.exitValue();
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for " + name, e);
         }
     }
 
-    /** Waits one poll, or less if the process dies. */
-    private void pause() {
-        try {
-            process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private IllegalStateException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException("Interrupted while waiting for " + name, e);
-    }
-
-    private ChildFailed died() {
-        return ChildFailed.of(this, "died with exit code " + process.exitValue());
-    }
-
-    /** {@code kill -9}, as a crash would end it; returns when it is gone. */
+    @Override
     public void kill() {
         process.destroyForcibly();
-        // Not by its handle, which calls a zombie gone while isAlive() still says otherwise.
-        process.onExit().join();
+        awaitCollection();
     }
 
     /** Asks it to end, and ends it when the grace is over. Returns when it is gone. */
     void stop(Duration grace) {
         Termination.of(process.toHandle(), grace);
+        if (!ProcessIdentity.isRunning(process.toHandle())) {
+            awaitCollection();
+        }
+    }
+
+    /** Its handle calls a zombie gone while {@link #isAlive()} still says otherwise. */
+    private void awaitCollection() {
+        process.onExit().join();
     }
 }

@@ -2,7 +2,7 @@ package dev.hoard.localstack.process;
 
 import java.util.stream.Collectors;
 
-/** A child process that died or did not become ready; the message names it and ends with its last log lines. */
+/** A program of ours that died or did not become ready; the message names it and ends with its last log lines. */
 public final class ChildFailed extends RuntimeException {
 
     private static final int LINES = 20;
@@ -14,12 +14,13 @@ public final class ChildFailed extends RuntimeException {
         this.report = report;
     }
 
-    static ChildFailed of(Child child, String whatHappened) {
-        String lastLines = LogTail.lastLines(child.log(), LINES).stream()
+    /** Of one that, for example, "died with exit code 3". */
+    public static ChildFailed of(Running failed, String whatHappened) {
+        String lastLines = LogTail.lastLines(failed.log(), LINES).stream()
                 .map(line -> "    " + line)
                 .collect(Collectors.joining(System.lineSeparator()));
         return new ChildFailed(
-                "%s %s. Its last log lines (%s):%n%s".formatted(child.name(), whatHappened, child.log(), lastLines));
+                "%s %s. Its last log lines (%s):%n%s".formatted(failed.name(), whatHappened, failed.log(), lastLines));
     }
 
     /** The message, which is meant for people. */

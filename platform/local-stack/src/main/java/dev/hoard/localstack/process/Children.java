@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,7 +47,8 @@ public final class Children implements AutoCloseable {
         var builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().putAll(command.environment());
         try {
-            Process process = builder.redirectOutput(freshLog(command.log())).start();
+            FreshLog.at(command.log());
+            Process process = builder.redirectOutput(command.log().toFile()).start();
             records.add(command.name(), process.toHandle());
             process.getOutputStream().close();
             var child = new Child(command.name(), process, command.log());
@@ -87,14 +87,6 @@ public final class Children implements AutoCloseable {
         while (!running.isEmpty()) {
             stop(running.getLast());
         }
-    }
-
-    private static ProcessBuilder.Redirect freshLog(Path log) throws IOException {
-        Files.createDirectories(log.toAbsolutePath().getParent());
-        if (Files.exists(log)) {
-            Files.move(log, log.resolveSibling("previous-" + log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-        }
-        return ProcessBuilder.Redirect.to(log.toFile());
     }
 
     /**

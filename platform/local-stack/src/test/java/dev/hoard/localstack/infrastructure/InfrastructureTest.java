@@ -2,11 +2,12 @@ package dev.hoard.localstack.infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
 import dev.hoard.localstack.process.FreePort;
+import dev.hoard.localstack.process.Running;
 import dev.hoard.localstack.testing.LocalStack;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -31,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,14 @@ class InfrastructureTest {
 
     @TempDir
     private Path root;
+
+    /** Volumes would outlive the folder. */
+    @AfterEach
+    void deleteData() throws IOException {
+        try (Workspace workspace = Workspace.findLasting(root).orElseThrow()) {
+            Infrastructure.deleteData(workspace);
+        }
+    }
 
     @Test
     void dataSurvivesAStopAndAStartOnOtherPorts() throws Exception {
@@ -53,6 +64,33 @@ class InfrastructureTest {
                 Infrastructure infrastructure = start(workspace)) {
             assertThat(infrastructure.mongo().address()).doesNotContain("27017");
             assertReadable(infrastructure);
+        }
+    }
+
+    @Test
+    void deletedDataDoesNotComeBack() throws IOException {
+        try (Workspace workspace = Workspace.findLasting(root).orElseThrow();
+                Infrastructure infrastructure = start(workspace);
+                MongoClient client = connect(infrastructure)) {
+            things(client).insertOne(new Document("_id", "doomed"));
+        }
+        deleteData();
+        try (Workspace workspace = Workspace.findLasting(root).orElseThrow();
+                Infrastructure infrastructure = start(workspace);
+                MongoClient client = connect(infrastructure)) {
+            assertThat(things(client).find()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftRunningMakesWayForTheNext() {
+        try (Workspace workspace = Workspace.findLasting(root).orElseThrow();
+                Infrastructure leftRunning = start(workspace)) {
+            Running left = running(leftRunning.mongo());
+            try (Infrastructure next = start(workspace)) {
+                assertThat(running(next.mongo()).isAlive()).isTrue();
+                assertThat(left.isAlive()).isFalse();
+            }
         }
     }
 
@@ -89,9 +127,25 @@ class InfrastructureTest {
         try (Workspace workspace = Workspace.temporary();
                 Infrastructure infrastructure = start(workspace)) {
             Located<String> before = infrastructure.mongo();
-            kill(pidOf(before));
-            assertThat(infrastructure.mongo().address()).isEqualTo(before.address());
-            assertThat(pidOf(infrastructure.mongo())).isNotEqualTo(pidOf(before));
+            running(before).kill();
+            Located<String> after = infrastructure.mongo();
+            assertThat(after.address()).isEqualTo(before.address());
+            assertThat(running(after)).isNotSameAs(running(before)).matches(Running::isAlive);
+            assertThat(infrastructure.mongo()).isSameAs(after);
+        }
+    }
+
+    @Test
+    void aServerThatDiedIsReportedWithItsLastLogLines() throws Exception {
+        try (Workspace workspace = Workspace.temporary();
+                Infrastructure infrastructure = start(workspace)) {
+            Running mongod = running(infrastructure.mongo());
+            var report = new CompletableFuture<String>();
+            mongod.onDeath(death -> report.complete(death.report()));
+            mongod.kill();
+            assertThat(report.get(30, TimeUnit.SECONDS))
+                    .startsWith("mongodb died with exit code 137")
+                    .contains("\"msg\":");
         }
     }
 
@@ -108,14 +162,13 @@ class InfrastructureTest {
     @Test
     void nothingIsLeftOfATemporaryWorkspace() {
         Workspace workspace = Workspace.temporary();
-        long mongod;
+        Running mongod;
         try (workspace;
                 Infrastructure infrastructure = start(workspace)) {
-            mongod = pidOf(infrastructure.mongo());
-            assertThat(ProcessHandle.of(mongod)).isPresent();
+            mongod = running(infrastructure.mongo());
+            assertThat(mongod.isAlive()).isTrue();
         }
-        // It has ended; its entry goes when the JVM has collected it.
-        await().until(() -> ProcessHandle.of(mongod).isEmpty());
+        assertThat(mongod.isAlive()).isFalse();
         assertThat(workspace.root()).doesNotExist();
     }
 
@@ -141,8 +194,8 @@ class InfrastructureTest {
     }
 
     private static void write(Infrastructure infrastructure) throws Exception {
-        try (MongoClient client = MongoClients.create(infrastructure.mongo().address())) {
-            client.getDatabase("test").getCollection("things").insertOne(new Document("_id", "kept"));
+        try (MongoClient client = connect(infrastructure)) {
+            things(client).insertOne(new Document("_id", "kept"));
         }
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", infrastructure.kafka().address()),
@@ -156,9 +209,8 @@ class InfrastructureTest {
     }
 
     private static void assertReadable(Infrastructure infrastructure) throws Exception {
-        try (MongoClient client = MongoClients.create(infrastructure.mongo().address())) {
-            assertThat(client.getDatabase("test").getCollection("things").find().first())
-                    .isEqualTo(new Document("_id", "kept"));
+        try (MongoClient client = connect(infrastructure)) {
+            assertThat(things(client).find().first()).isEqualTo(new Document("_id", "kept"));
         }
         try (Admin admin = Topics.connect(infrastructure.kafka().address())) {
             var partition = new TopicPartition("erasure.requests", 0);
@@ -191,14 +243,16 @@ class InfrastructureTest {
         return other.waitFor() == OtherHolder.HELD_ELSEWHERE;
     }
 
-    private static long pidOf(Located<?> server) {
-        return Objects.requireNonNull(server.child(), "not a process of ours").pid();
+    private static MongoClient connect(Infrastructure infrastructure) {
+        return MongoClients.create(infrastructure.mongo().address());
     }
 
-    private static void kill(long pid) {
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
+    private static MongoCollection<Document> things(MongoClient client) {
+        return client.getDatabase("test").getCollection("things");
+    }
+
+    private static Running running(Located<?> located) {
+        return Objects.requireNonNull(located.server(), "not one of ours");
     }
 
     /** Nothing to do if another program has it already. */
