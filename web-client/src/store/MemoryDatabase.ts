@@ -1,0 +1,111 @@
+import {
+  SCHEMA,
+  STORE_NAMES,
+  type Database,
+  type Key,
+  type ReadTransaction,
+  type StoreName,
+  type Stores,
+  type WriteTransaction,
+} from './Database.ts';
+
+type Rows = Map<string, { readonly key: Key; readonly value: unknown }>;
+type Content = Map<StoreName, Rows>;
+
+/** A database for tests and for browsers that forbid IndexedDB: its content ends with the page. */
+export class MemoryDatabase implements Database {
+  private content: Content = new Map(STORE_NAMES.map((store): [StoreName, Rows] => [store, new Map()]));
+  private lastNumber = 0;
+  private tail: Promise<unknown> = Promise.resolve();
+  private closed = false;
+
+  async read<T>(stores: readonly StoreName[], work: (tx: ReadTransaction) => Promise<T>): Promise<T> {
+    this.requireOpen();
+    await this.tail;
+    return work(new MemoryTransaction(this.content, stores, () => 0));
+  }
+
+  async write<T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T> {
+    this.requireOpen();
+    const turn = this.tail.then(async () => {
+      const copy: Content = new Map([...this.content].map(([store, rows]) => [store, new Map(rows)]));
+      const result = await work(new MemoryTransaction(copy, STORE_NAMES, () => ++this.lastNumber));
+      this.content = copy;
+      return result;
+    });
+    this.tail = turn.catch(() => undefined);
+    return turn;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  private requireOpen(): void {
+    if (this.closed) {
+      throw new Error('The database is closed');
+    }
+  }
+}
+
+class MemoryTransaction implements WriteTransaction {
+  constructor(
+    private readonly content: Content,
+    private readonly stores: readonly StoreName[],
+    private readonly nextNumber: () => number,
+  ) {}
+
+  async get<S extends StoreName>(store: S, key: Key): Promise<Stores[S] | undefined> {
+    const row = this.rows(store).get(JSON.stringify(key));
+    return row === undefined ? undefined : (structuredClone(row.value) as Stores[S]);
+  }
+
+  async all<S extends StoreName>(store: S): Promise<Stores[S][]> {
+    return [...this.rows(store).values()]
+      .sort((one, other) => compare(one.key, other.key))
+      .map((row) => structuredClone(row.value) as Stores[S]);
+  }
+
+  async where<S extends StoreName>(store: S, index: string, value: string | number): Promise<Stores[S][]> {
+    if (!SCHEMA[store].indexes.includes(index)) {
+      throw new Error(`${store} has no index ${index}`);
+    }
+    const rows = await this.all(store);
+    return rows.filter((row) => field(row, index) === value);
+  }
+
+  async put<S extends StoreName>(store: S, value: Stores[S]): Promise<Key> {
+    const { keyPath, autoIncrement } = SCHEMA[store];
+    let copy = structuredClone(value) as object;
+    if (autoIncrement && field(copy, keyPath as string) === undefined) {
+      copy = { ...copy, [keyPath as string]: this.nextNumber() };
+    }
+    const key = typeof keyPath === 'string' ? field(copy, keyPath) : keyPath.map((path) => field(copy, path));
+    this.rows(store).set(JSON.stringify(key), { key: key as Key, value: copy });
+    return key as Key;
+  }
+
+  async delete(store: StoreName, key: Key): Promise<void> {
+    this.rows(store).delete(JSON.stringify(key));
+  }
+
+  private rows(store: StoreName): Rows {
+    const rows = this.content.get(store);
+    if (rows === undefined || !this.stores.includes(store)) {
+      throw new Error(`The transaction does not hold ${store}`);
+    }
+    return rows;
+  }
+}
+
+function field(value: object, name: string): unknown {
+  return (value as Record<string, unknown>)[name];
+}
+
+function compare(one: Key, other: Key): number {
+  if (typeof one === 'number' && typeof other === 'number') {
+    return one - other;
+  }
+  const [left, right] = [JSON.stringify(one), JSON.stringify(other)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
