@@ -9,12 +9,16 @@ import {
   type WriteTransaction,
 } from './Database.ts';
 
-type Rows = Map<string, { readonly key: Key; readonly value: unknown }>;
+interface Row {
+  readonly key: Key;
+  readonly value: unknown;
+}
+type Rows = Map<string, Row>;
 type Content = Map<StoreName, Rows>;
 
 /** A database for tests and for browsers that forbid IndexedDB: its content ends with the page. */
 export class MemoryDatabase implements Database {
-  private content: Content = new Map(STORE_NAMES.map((store): [StoreName, Rows] => [store, new Map()]));
+  private content: Content = new Map(STORE_NAMES.map((store) => [store, new Map<string, Row>()]));
   private lastNumber = 0;
   private tail: Promise<unknown> = Promise.resolve();
   private closed = false;
