@@ -11,31 +11,42 @@ import {
 
 interface Row {
   readonly key: Key;
-  readonly value: unknown;
+  readonly value: object;
 }
 type Rows = Map<string, Row>;
 type Content = Map<StoreName, Rows>;
 
 /** A database for tests and for browsers that forbid IndexedDB: its content ends with the page. */
 export class MemoryDatabase implements Database {
-  private content: Content = new Map(STORE_NAMES.map((store) => [store, new Map<string, Row>()]));
+  private readonly content: Content = new Map(STORE_NAMES.map((store) => [store, new Map<string, Row>()]));
   private lastNumber = 0;
   private tail: Promise<unknown> = Promise.resolve();
   private closed = false;
 
   async read<T>(stores: readonly StoreName[], work: (tx: ReadTransaction) => Promise<T>): Promise<T> {
     this.requireOpen();
-    await this.tail;
-    return work(new MemoryTransaction(this.content, stores, () => 0));
+    // Behind the writers, as what they have not finished may be undone.
+    const turn = this.tail.then(() => this.readNow(stores, work));
+    this.tail = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private readNow<T>(stores: readonly StoreName[], work: (tx: ReadTransaction) => Promise<T>): Promise<T> {
+    return work(new MemoryTransaction(this.content, stores, () => 0, []));
   }
 
   async write<T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T> {
     this.requireOpen();
     const turn = this.tail.then(async () => {
-      const copy: Content = new Map([...this.content].map(([store, rows]) => [store, new Map(rows)]));
-      const result = await work(new MemoryTransaction(copy, STORE_NAMES, () => ++this.lastNumber));
-      this.content = copy;
-      return result;
+      const undo: (() => void)[] = [];
+      try {
+        return await work(new MemoryTransaction(this.content, STORE_NAMES, () => ++this.lastNumber, undo));
+      } catch (failure) {
+        undo.reverse().forEach((each) => {
+          each();
+        });
+        throw failure;
+      }
     });
     this.tail = turn.catch(() => undefined);
     return turn;
@@ -57,6 +68,7 @@ class MemoryTransaction implements WriteTransaction {
     private readonly content: Content,
     private readonly stores: readonly StoreName[],
     private readonly nextNumber: () => number,
+    private readonly undo: (() => void)[],
   ) {}
 
   async get<S extends StoreName>(store: S, key: Key): Promise<Stores[S] | undefined> {
@@ -65,17 +77,14 @@ class MemoryTransaction implements WriteTransaction {
   }
 
   async all<S extends StoreName>(store: S): Promise<Stores[S][]> {
-    return [...this.rows(store).values()]
-      .sort((one, other) => compare(one.key, other.key))
-      .map((row) => structuredClone(row.value) as Stores[S]);
+    return this.select(store, () => true);
   }
 
   async where<S extends StoreName>(store: S, index: string, value: string | number): Promise<Stores[S][]> {
     if (!SCHEMA[store].indexes.includes(index)) {
       throw new Error(`${store} has no index ${index}`);
     }
-    const rows = await this.all(store);
-    return rows.filter((row) => field(row, index) === value);
+    return this.select(store, (row) => field(row, index) === value);
   }
 
   async put<S extends StoreName>(store: S, value: Stores[S]): Promise<Key> {
@@ -85,12 +94,28 @@ class MemoryTransaction implements WriteTransaction {
       copy = { ...copy, [keyPath as string]: this.nextNumber() };
     }
     const key = typeof keyPath === 'string' ? field(copy, keyPath) : keyPath.map((path) => field(copy, path));
-    this.rows(store).set(JSON.stringify(key), { key: key as Key, value: copy });
+    this.change(store, JSON.stringify(key), { key: key as Key, value: copy });
     return key as Key;
   }
 
   async delete(store: StoreName, key: Key): Promise<void> {
-    this.rows(store).delete(JSON.stringify(key));
+    this.change(store, JSON.stringify(key), undefined);
+  }
+
+  private select<S extends StoreName>(store: S, wanted: (row: object) => boolean): Stores[S][] {
+    return [...this.rows(store).values()]
+      .filter((row) => wanted(row.value))
+      .sort((one, other) => compare(one.key, other.key))
+      .map((row) => structuredClone(row.value) as Stores[S]);
+  }
+
+  private change(store: StoreName, key: string, row: Row | undefined): void {
+    const rows = this.rows(store);
+    const before = rows.get(key);
+    this.undo.push(() => {
+      set(rows, key, before);
+    });
+    set(rows, key, row);
   }
 
   private rows(store: StoreName): Rows {
@@ -100,6 +125,14 @@ class MemoryTransaction implements WriteTransaction {
     }
     return rows;
   }
+}
+
+function set(rows: Rows, key: string, row: Row | undefined): void {
+  if (row === undefined) {
+    rows.delete(key);
+    return;
+  }
+  rows.set(key, row);
 }
 
 function field(value: object, name: string): unknown {

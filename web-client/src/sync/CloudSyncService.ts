@@ -111,6 +111,7 @@ export class CloudSyncService {
     if (this.running !== null) {
       return;
     }
+    this.show({ state: 'waitingForOtherTab' });
     const stop = new AbortController();
     const detach = this.attach();
     const done = this.options.leadership
@@ -120,7 +121,6 @@ export class CloudSyncService {
         this.show({ state: 'stopped' });
       });
     this.running = { stop, done };
-    this.show({ state: 'waitingForOtherTab' });
   }
 
   async stop(): Promise<void> {
@@ -412,11 +412,10 @@ export class CloudSyncService {
         await this.options.clock.sleep(1_000, leading);
         continue;
       }
-      const opened = await this.openAndRead(cursor, leading);
-      this.live = false;
-      if (opened) {
+      if (await this.openAndRead(cursor, leading)) {
         this.streamBackoff.reset();
       }
+      this.live = false;
       await this.options.clock.sleep(this.streamBackoff.next(), leading);
     }
   }
@@ -432,26 +431,29 @@ export class CloudSyncService {
     }
   }
 
-  /** @return whether the stream was open */
+  /** @return whether the stream brought anything */
   private async openAndRead(cursor: string, leading: AbortSignal): Promise<boolean> {
     const over = new AbortController();
+    const events = { heard: 0 };
     try {
       const answer = await this.options.transport.stream(cursor, AbortSignal.any([leading, over.signal]));
-      if (answer.kind !== 'ok') {
-        return false;
+      if (answer.kind === 'ok') {
+        this.live = true;
+        await this.readStream(answer.value[Symbol.asyncIterator](), events, leading);
       }
-      this.live = true;
-      await this.readStream(answer.value[Symbol.asyncIterator](), leading);
-      return true;
     } catch {
       // It broke; what it did not bring, the next round or the next stream does.
-      return true;
     } finally {
       over.abort();
     }
+    return events.heard > 0;
   }
 
-  private async readStream(events: AsyncIterator<StreamEvent>, leading: AbortSignal): Promise<void> {
+  private async readStream(
+    events: AsyncIterator<StreamEvent>,
+    count: { heard: number },
+    leading: AbortSignal,
+  ): Promise<void> {
     for (;;) {
       const heard = new AbortController();
       const silence = this.options.clock
@@ -464,6 +466,7 @@ export class CloudSyncService {
       if (event === 'silence' || event.done === true || leading.aborted) {
         return;
       }
+      count.heard++;
       if (!(await this.take(event.value))) {
         return;
       }

@@ -19,6 +19,7 @@ export class FakeClock implements Clock {
       const sleeper = {
         until: this.current + milliseconds,
         wake: () => {
+          signal?.removeEventListener('abort', sleeper.wake);
           this.sleepers = this.sleepers.filter((each) => each !== sleeper);
           resolve();
         },

@@ -58,7 +58,11 @@ export class ModelServer {
 
   push(request: PushRequest): PushAnswer {
     const before = this.head;
-    const results = request.mutations.map((mutation) => this.decide(mutation));
+    // SYNC-1: what was made on another epoch has no base here.
+    const sameEpoch = request.cursor === undefined || request.cursor.startsWith(`${this.epoch}:`);
+    const results = request.mutations.map((mutation) =>
+      this.decide(sameEpoch || mutation.baseRev === undefined ? mutation : { ...mutation, baseRev: 0 }),
+    );
     if (this.head > before) {
       this.emit({ kind: 'changes', page: this.page(before, 1_000) });
     }
@@ -103,8 +107,11 @@ export class ModelServer {
       document: (_type, id) => this.deliver(faults, () => this.document(id)),
       digest: (types) => this.deliver(faults, () => ({ kind: 'ok', value: this.digest(types) })),
       fetch: (query) => this.deliver(faults, () => ({ kind: 'ok', value: this.fetch(query) })),
-      stream: (since, signal) =>
-        this.deliver(faults, () => ({ kind: 'ok', value: this.stream(Number(since?.split(':')[1] ?? 0), signal) })),
+      stream: async (since, signal) => {
+        const opened = await this.deliver(faults, () => ({ kind: 'ok', value: null }));
+        const from = Number(since?.split(':')[1] ?? 0);
+        return opened.kind === 'ok' ? { kind: 'ok', value: this.stream(from, signal) } : opened;
+      },
       renew: () => Promise.resolve(),
     };
   }
@@ -114,7 +121,7 @@ export class ModelServer {
     await Promise.resolve();
     switch (faults.shift() ?? 'none') {
       case 'none':
-        return structuredCloned(answer());
+        return structuredClone(answer());
       case 'requestLost':
         return { kind: 'unreachable', reason: 'lost on the way there' };
       case 'answerLost':
@@ -122,7 +129,7 @@ export class ModelServer {
         return { kind: 'unreachable', reason: 'lost on the way back' };
       case 'duplicated':
         answer();
-        return structuredCloned(answer());
+        return structuredClone(answer());
       case 'busy':
         return { kind: 'problem', problem: problem(503, 'unavailable'), retryAfter: 2_000 };
     }
@@ -313,10 +320,6 @@ function change(row: Row): Change {
 function problem(status: number, name: string): Problem {
   const type = `urn:hoard:problem:${name}`;
   return { type, status, body: { type, status } };
-}
-
-function structuredCloned<T>(answer: Answer<T>): Answer<T> {
-  return structuredClone(answer);
 }
 
 /** Enough of a merge for the documents of the tests: objects by member, hit points by sum, else mine. */
