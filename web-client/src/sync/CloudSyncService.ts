@@ -99,6 +99,11 @@ export class CloudSyncService {
     return this.current;
   }
 
+  /** Whether the stream is open, so that others' edits come as they happen. */
+  get isLive(): boolean {
+    return this.live;
+  }
+
   onStatus(listener: (status: SyncStatus) => void): () => void {
     this.listeners.add(listener);
     return () => {
