@@ -20,8 +20,13 @@ async function join(name: string, request?: typeof fetch): Promise<Device> {
   return joined;
 }
 
+/** A busy suite may ask to try again; that is what the engine is for. */
 async function sync(of: Device): Promise<void> {
-  expect(await of.sync.sync()).toEqual({ kind: 'done', head: expect.any(Number) as number });
+  await eventually(
+    'a whole round',
+    () => of.sync.sync(),
+    (end) => end.kind === 'done',
+  );
 }
 
 const goblin = { id: '0190a5c4-7e2b-7cc1-8000-000000000001', name: 'Goblin', maxHp: 70, currentHp: 70 };

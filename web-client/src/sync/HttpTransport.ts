@@ -47,6 +47,9 @@ export class HttpTransport implements Transport {
     if (query.minSeq !== undefined) {
       search.set('minSeq', String(query.minSeq));
     }
+    if (query.types !== undefined) {
+      search.set('types', query.types.join(','));
+    }
     return this.json('GET', `sync/changes?${search}`, readFeedPage, undefined, signal);
   }
 
@@ -62,11 +65,18 @@ export class HttpTransport implements Transport {
     return this.json('POST', 'sync/fetch', readFetchAnswer, query);
   }
 
-  async stream(since: string | null, signal: AbortSignal): Promise<Answer<AsyncIterable<StreamEvent>>> {
-    const search = since === null ? '' : `?${new URLSearchParams({ since })}`;
+  async stream(
+    since: string | null,
+    signal: AbortSignal,
+    types?: readonly ResourceType[],
+  ): Promise<Answer<AsyncIterable<StreamEvent>>> {
+    const search = new URLSearchParams({
+      ...(since === null ? {} : { since }),
+      ...(types === undefined ? {} : { types: types.join(',') }),
+    });
     const headers = { Accept: 'text/event-stream', ...(since === null ? {} : { 'Last-Event-ID': since }) };
     return this.answer(
-      (token) => this.call('GET', `sync/stream${search}`, token, undefined, headers, signal),
+      (token) => this.call('GET', `sync/stream?${search}`, token, undefined, headers, signal),
       async (response) => {
         if (response.body === null) {
           throw new ProtocolViolation('SYNC-11: a stream without a body');

@@ -25,6 +25,8 @@ export interface ChangesQuery {
   readonly limit: number;
   /** The page reaches at least this number (SYNC-9). */
   readonly minSeq?: number;
+  /** All if absent. A cursor belongs to the types it was made with. */
+  readonly types?: readonly ResourceType[];
 }
 
 export type FetchQuery =
@@ -36,7 +38,11 @@ export interface Transport {
   push(request: PushRequest, signal?: AbortSignal): Promise<Answer<PushAnswer>>;
   changes(query: ChangesQuery, signal?: AbortSignal): Promise<Answer<FeedPage>>;
   /** The events of a stream that has been opened; they end when it ends, and throw when it breaks. */
-  stream(since: string | null, signal: AbortSignal): Promise<Answer<AsyncIterable<StreamEvent>>>;
+  stream(
+    since: string | null,
+    signal: AbortSignal,
+    types?: readonly ResourceType[],
+  ): Promise<Answer<AsyncIterable<StreamEvent>>>;
   document(type: ResourceType, id: string): Promise<Answer<ServerDocument>>;
   digest(types: readonly ResourceType[]): Promise<Answer<DigestAnswer>>;
   fetch(query: FetchQuery): Promise<Answer<FetchAnswer>>;

@@ -69,8 +69,10 @@ export class ModelServer {
     return { results, head: this.head, epoch: this.epoch };
   }
 
-  page(from: number, limit: number): FeedPage {
-    const behind = [...this.rows.values()].filter((row) => row.rev > from).sort((one, other) => one.rev - other.rev);
+  page(from: number, limit: number, types?: readonly ResourceType[]): FeedPage {
+    const behind = [...this.rows.values()]
+      .filter((row) => row.rev > from && types?.includes(row.type) !== false)
+      .sort((one, other) => one.rev - other.rev);
     const changes = behind.slice(0, limit).map(change);
     const hasMore = behind.length > limit;
     const to = hasMore ? (changes.at(-1)?.seq ?? from) : this.head;
@@ -135,7 +137,7 @@ export class ModelServer {
     }
   }
 
-  private changes({ since, limit, minSeq }: ChangesQuery): Answer<FeedPage> {
+  private changes({ since, limit, minSeq, types }: ChangesQuery): Answer<FeedPage> {
     const [epoch, seq] = (since ?? `${this.epoch}:0`).split(':').map(Number) as [number, number];
     if (epoch !== this.epoch || seq > this.head || (since !== null && seq < this.floor)) {
       return { kind: 'problem', problem: problem(410, 'cursor-expired'), retryAfter: null };
@@ -143,7 +145,7 @@ export class ModelServer {
     if (minSeq !== undefined && minSeq > this.head) {
       return { kind: 'problem', problem: problem(400, 'bad-request'), retryAfter: null };
     }
-    return { kind: 'ok', value: this.page(seq, limit) };
+    return { kind: 'ok', value: this.page(seq, limit, types) };
   }
 
   private document(id: string): Answer<ServerDocument> {
