@@ -308,6 +308,21 @@ describe('A round', () => {
     expect(await device.queue.listRejected(USER)).toMatchObject([{ data: { name: 'poison' } }]);
   });
 
+  test('sync10: a cursor that a push finds invalid is no fault of the edits', async () => {
+    await elsewhere('a');
+    await device.sync.sync();
+    const { storage, queue, clock } = device;
+    const transport = withPush(server.transport(), [problem(400, 'invalid-cursor')], null);
+    device = testDevice(transport, { db: device.db, clock });
+    const id = await device.data.create('party', { name: 'mine' });
+    expect(await device.sync.sync()).toMatchObject({ kind: 'tryAgain' });
+    expect((await storage.feed(USER)).cursor).toBeNull();
+    await device.sync.sync();
+
+    expect(server.get(id)).toEqual({ name: 'mine' });
+    expect(await queue.listRejected(USER)).toEqual([]);
+  });
+
   test('what a proxy answers is no judgement of an edit', async () => {
     const foreign: Problem = { type: 'about:blank', status: 403, body: {} };
     device = testDevice(withPush(server.transport(), [foreign], null));

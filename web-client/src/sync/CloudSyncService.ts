@@ -340,6 +340,10 @@ export class CloudSyncService {
     if (problem.status === 402) {
       return this.needsPremium();
     }
+    if (isProblem(problem, 'invalid-cursor')) {
+      await this.feed.beginAnew();
+      return { kind: 'tryAgain', after, reason: problem.type };
+    }
     // Only our own server's judgement of the content counts; anything else may be a proxy's.
     if (![400, 413, 422].includes(problem.status) || !problem.type.startsWith('urn:hoard:')) {
       return { kind: 'tryAgain', after, reason: problem.type };

@@ -121,6 +121,37 @@ describe('The transport', () => {
     expect(answer).toMatchObject({ kind: 'unreachable' });
   });
 
+  test('sync2: reads every kind of result', async () => {
+    const tombstone = { id: 'x', rev: 7, createdAt: 'c', updatedAt: 'u', deletedAt: 'd' };
+    const live = { id: 'x', rev: 8, schemaVersion: 1, createdAt: 'c', updatedAt: 'u', name: 'n' };
+    const answers = [
+      { status: 'applied', rev: 1 },
+      { status: 'merged', rev: 8, document: live },
+      { status: 'duplicate', outcome: 'applied', rev: 2 },
+      { status: 'conflict', rev: 7, document: tombstone, conflictId: 'k' },
+      { status: 'conflict', rev: 8, base: live, mine: null, theirs: live },
+      { status: 'conflict', mine: live, theirs: null },
+      { status: 'rejected', problem: { type: 'urn:hoard:problem:premium-required', status: 402 } },
+    ].map((result, i) => ({ mutationId: `m${i}`, resourceId: 'x', ...result }));
+    const { fetch } = server(json({ results: answers, head: 8, epoch: 1 }));
+    const mutations = answers.map(({ mutationId }) => {
+      return { mutationId, op: 'DELETE', resourceType: 'party', resourceId: 'x', timestamp: '' } as const;
+    });
+
+    const answer = await client(fetch).transport.push({ clientId: 'c', strategy: 'merge', mutations });
+
+    const settled = { kind: 'settled', conflict: false, conflictId: null, document: null };
+    expect(answer.kind === 'ok' ? answer.value.results : answer).toMatchObject([
+      { ...settled, rev: 1 },
+      { ...settled, rev: 8, document: { rev: 8, data: { name: 'n' } } },
+      { ...settled, rev: 2 },
+      { kind: 'settled', conflict: true, conflictId: 'k', document: { rev: 7, data: null } },
+      { kind: 'undecided', base: { name: 'n' }, theirs: { rev: 8, data: { name: 'n' } } },
+      { kind: 'undecided', base: null, theirs: { rev: 0, data: null } },
+      { kind: 'rejected', problem: { type: 'urn:hoard:problem:premium-required', status: 402 } },
+    ]);
+  });
+
   test('sync11: reads a stream and resumes by Last-Event-ID', async () => {
     const text =
       'retry: 1000\n\n' +

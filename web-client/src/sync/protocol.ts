@@ -220,7 +220,7 @@ function readResult(json: Json): PushResult {
     case 'conflict':
       return result['theirs'] === undefined
         ? { ...one, ...settled(result, true) }
-        : { ...one, kind: 'undecided', base: base(result), theirs: readDocument(result['theirs']) };
+        : { ...one, kind: 'undecided', base: base(result), theirs: theirs(result) };
     case 'rejected': {
       const problem = object(result['problem'], 'a problem');
       const code = typeof problem['status'] === 'number' ? problem['status'] : 400;
@@ -239,6 +239,13 @@ function settled(result: JsonObject, conflict: boolean): Omit<Settled, keyof One
     conflict,
     conflictId: typeof result['conflictId'] === 'string' ? result['conflictId'] : null,
   };
+}
+
+/** Null stands for a document that is not there. */
+function theirs(result: JsonObject): Undecided['theirs'] {
+  return result['theirs'] === null
+    ? { rev: typeof result['rev'] === 'number' ? result['rev'] : 0, data: null }
+    : readDocument(result['theirs']);
 }
 
 function base(result: JsonObject): JsonObject | null {
