@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/store/json.ts';
+import { ModelServer, type Fault } from '../../src/sync/testing/ModelServer.ts';
+import { rxDevice, type RxDevice } from './testing.ts';
+
+let server: ModelServer;
+let faults: Fault[];
+let laptop: RxDevice;
+let phone: RxDevice;
+
+describe.each(['merged', 'left'] as const)('RxDB on two devices, conflicts %s by the server', (conflicts) => {
+  beforeEach(async () => {
+    server = new ModelServer(conflicts);
+    faults = [];
+    laptop = await rxDevice(server.transport(faults), 'encounter', 'laptop');
+    phone = await rxDevice(server.transport(), 'encounter', 'phone');
+  });
+
+  afterEach(async () => {
+    await laptop.close();
+    await phone.close();
+  });
+
+  test('online, each sees the other’s edits', async () => {
+    await laptop.goOnline();
+    await phone.goOnline();
+    await laptop.put('e', () => goblin(30));
+    await eventually(async () => hitPoints(await phone.content()), 30);
+    for (let i = 1; i <= 6; i++) {
+      await (i % 2 === 0 ? laptop : phone).put('e', hit(1));
+      await eventually(async () => hitPoints(await (i % 2 === 0 ? phone : laptop).content()), 30 - i);
+    }
+  });
+
+  test('sync5: offline edits of both come together, and every blow counts once', async () => {
+    await both();
+    await laptop.put('e', hit(5));
+    await laptop.put('e', hit(2));
+    await phone.put('e', hit(11));
+    await phone.put('e', (content) => ({ ...content, round: 2 }));
+    await laptop.goOnline();
+    await phone.goOnline();
+
+    await eventually(async () => hitPoints(await laptop.content()), 12);
+    expect(await phone.content()).toEqual(await laptop.content());
+    expect(server.get('e')).toEqual({ ...goblin(12), round: 2 });
+  });
+
+  test('edits that follow each other before the feed shows them count once', async () => {
+    await laptop.put('e', () => goblin(30));
+    const state = await laptop.goOnline();
+    for (let i = 0; i < 8; i++) {
+      await laptop.put('e', hit(1));
+    }
+    await state.awaitInSync();
+    await eventually(async () => server.get('e'), goblin(22));
+    expect(await laptop.content()).toEqual(server.documents());
+  });
+
+  test('sync3: a push whose answer was lost is done once, whatever was edited meanwhile', async () => {
+    await both();
+    await laptop.put('e', hit(5));
+    faults.push('none', 'answerLost', 'answerLost');
+    const online = laptop.goOnline();
+    await laptop.put('e', hit(2));
+    await online;
+
+    await eventually(async () => server.get('e'), goblin(23));
+    await eventually(async () => hitPoints(await laptop.content()), 23);
+  });
+
+  test('a deletion reaches the other device', async () => {
+    await both();
+    await laptop.remove('e');
+    await laptop.goOnline();
+    await phone.goOnline();
+
+    expect((await phone.content()).size).toBe(0);
+    expect(server.documents().size).toBe(0);
+  });
+
+  test('an edit outlives a deletion that did not see it', async () => {
+    await both();
+    await phone.put('e', hit(5));
+    await phone.goOnline();
+    await laptop.remove('e');
+    await laptop.goOnline();
+
+    await eventually(async () => hitPoints(await laptop.content()), 25);
+    expect(server.get('e')).toEqual(goblin(25));
+    expect(laptop.lost).toEqual([{ id: 'e', mine: null }]);
+  });
+
+  test('what the server refuses is told and stays on the device', async () => {
+    await laptop.put('bad', () => ({ name: 'bad' }));
+    await laptop.put('good', () => ({ name: 'good' }));
+    await laptop.goOnline();
+
+    expect([...server.documents().keys()]).toEqual(['good']);
+    expect([...(await laptop.content()).keys()]).toEqual(['bad', 'good']);
+    expect(laptop.lost).toEqual([{ id: 'bad', mine: { name: 'bad' } }]);
+  });
+
+  test('sync7: many pages', async () => {
+    for (let i = 0; i < 250; i++) {
+      await laptop.put(`c${i}`, () => ({ name: `${i}` }));
+    }
+    await laptop.goOnline();
+    await phone.goOnline();
+
+    expect((await phone.content()).size).toBe(250);
+    expect(await phone.content()).toEqual(await laptop.content());
+  });
+});
+
+/** Both hold the goblin, and are offline. */
+async function both(): Promise<void> {
+  await laptop.put('e', () => goblin(30));
+  await laptop.goOnline();
+  await phone.goOnline();
+  await eventually(async () => [...(await phone.content()).values()], [goblin(30)]);
+  await eventually(async () => (await laptop.find('e'))?.rev, 1);
+  await laptop.goOffline();
+  await phone.goOffline();
+}
+
+function goblin(currentHp: number): JsonObject {
+  return { name: 'Ambush', participants: [{ id: 'g', name: 'Goblin', currentHp }] };
+}
+
+function hit(amount: number): (content: JsonObject) => JsonObject {
+  return (content) => ({
+    ...content,
+    participants: goblin((hitPoints(new Map([['', content]])) ?? 0) - amount)['participants'] ?? null,
+  });
+}
+
+function hitPoints(content: ReadonlyMap<string, JsonObject>): number | undefined {
+  const [first] = content.values();
+  return (first?.['participants'] as readonly { readonly currentHp: number }[] | undefined)?.[0]?.currentHp;
+}
+
+async function eventually<T>(ask: () => Promise<T>, expected: T): Promise<void> {
+  await expect.poll(ask, { timeout: 5_000, interval: 5 }).toEqual(expected);
+}
