@@ -37,7 +37,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule rulesOfDocumentsAreFreeOfFrameworks = noClasses()
             .that()
-            .resideInAnyPackage("..shape..", "..party..", "..encounter..", "..creature..", "..preferences..")
+            .resideInAnyPackage(
+                    "..shape..", "..party..", "..encounter..", "..creature..", "..preferences..", "..merge..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "com.mongodb..", "org.bson..", "jakarta..");
