@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param document holds everything both sides wanted, but for {@code fields}
  * @param fields where both wanted different things: RFC 6901 pointers, with an element's identity in place of its index
  */
-record Merged(ObjectNode document, List<String> fields) {
+public record Merged(ObjectNode document, List<String> fields) {
 
     public Merged {
         fields = List.copyOf(fields);

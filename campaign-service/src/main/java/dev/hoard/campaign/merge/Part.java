@@ -38,6 +38,7 @@ sealed interface Part {
             case ENCOUNTER -> Plans.ENCOUNTER;
             case CREATURE -> Plans.CREATURE;
             case PREFERENCES -> Plans.PREFERENCES;
+            case CONFLICT -> throw new IllegalArgumentException("a conflict is no document");
         };
     }
 

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Gives a document one side's values in the fields a merge named, and leaves everything else as it became since. A field
  * whose surroundings are gone by now has no place, and is left out.
  */
-final class SidesTaken {
+public final class SidesTaken {
 
     private SidesTaken() {}
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * One merge of two edits (SYNC-5). What only one side changed is as that side has it; where both changed the same field to
  * different values, it is as mine, the later push, has it, and the field is named.
  */
-final class ThreeWayMerge {
+public final class ThreeWayMerge {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

@@ -23,7 +23,6 @@ import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,11 +54,7 @@ final class PushReader {
     private static final Shape MUTATION = Shape.builder()
             .required("mutationId", uuid())
             .required("op", oneOf(CREATE, UPDATE, DELETE))
-            .required(
-                    "resourceType",
-                    oneOf(Arrays.stream(ResourceType.values())
-                            .map(ResourceType::wireName)
-                            .toList()))
+            .required("resourceType", oneOf(ResourceType.documentNames()))
             .required("resourceId", uuid())
             .optional("baseRev", revision())
             .optional("data", object())
@@ -92,8 +87,8 @@ final class PushReader {
         }
         boolean atomic = push.path("mode").asString("each").equals("atomic");
         Strategy strategy =
-                Strategy.find(push.path("strategy").asString("manual")).orElseThrow();
-        return new Push(new Batch(push.get("clientId").asString(), atomic, strategy, premium, wishes), labels);
+                Strategy.find(push.path("strategy").asString("merge")).orElseThrow();
+        return new Push(new Batch(push.get("clientId").asString(), atomic, strategy, null, premium, wishes), labels);
     }
 
     private static Push.Label label(JsonNode mutation, int index) {

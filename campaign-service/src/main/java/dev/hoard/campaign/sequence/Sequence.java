@@ -1,6 +1,5 @@
 package dev.hoard.campaign.sequence;
 
-import dev.hoard.campaign.document.Revision;
 import dev.hoard.campaign.sequence.Lanes.Lane;
 import dev.hoard.platform.id.AccountId;
 import java.time.Duration;
@@ -112,9 +111,9 @@ public final class Sequence {
             view.rollForward(commit.account(), latest(commit.changes()));
             return;
         }
-        Map<UUID, Revision> batch = new LinkedHashMap<>();
+        Map<UUID, Change> batch = new LinkedHashMap<>();
         commits.forEachChange(commit, change -> {
-            batch.put(change.revision().id(), change.revision());
+            batch.put(change.revision().id(), change);
             if (batch.size() == ROLLED_AT_ONCE) {
                 view.rollForward(commit.account(), batch.values());
                 batch.clear();
@@ -124,9 +123,11 @@ public final class Sequence {
         view.rollForward(commit.account(), batch.values());
     }
 
-    private static Collection<Revision> latest(Collection<Change> changes) {
-        Map<UUID, Revision> latest = LinkedHashMap.newLinkedHashMap(changes.size());
-        changes.forEach(change -> latest.put(change.revision().id(), change.revision()));
+    private static Collection<Change> latest(Collection<Change> changes) {
+        Map<Object, Change> latest = LinkedHashMap.newLinkedHashMap(changes.size());
+        // A conflict changes once in a commit, and its id may be that of a document.
+        changes.forEach(change ->
+                latest.put(change.conflict() == null ? change.revision().id() : change, change));
         return latest.values();
     }
 

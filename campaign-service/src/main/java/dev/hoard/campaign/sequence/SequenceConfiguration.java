@@ -1,6 +1,7 @@
 package dev.hoard.campaign.sequence;
 
 import com.mongodb.client.MongoDatabase;
+import dev.hoard.campaign.conflict.Conflicts;
 import dev.hoard.campaign.document.Documents;
 import dev.hoard.platform.event.EventPublisher;
 import dev.hoard.platform.lease.Leases;
@@ -37,12 +38,13 @@ class SequenceConfiguration {
             Commits commits,
             Chunks chunks,
             Documents documents,
+            Conflicts conflicts,
             MongoDatabase database,
             SequenceProperties properties) {
         return new Sequence(
                 commits,
                 chunks,
-                documents::rollForward,
+                new Views(documents, conflicts),
                 new Accounts(database),
                 new Epochs(database),
                 new Lanes(properties.rememberedAccounts(), properties.longestWait()));

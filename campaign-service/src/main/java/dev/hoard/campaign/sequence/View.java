@@ -1,6 +1,5 @@
 package dev.hoard.campaign.sequence;
 
-import dev.hoard.campaign.document.Revision;
 import dev.hoard.platform.id.AccountId;
 import java.util.Collection;
 
@@ -8,6 +7,6 @@ import java.util.Collection;
 @FunctionalInterface
 interface View {
 
-    /** Brings documents to these revisions, at most one a document, except where the view is already further on. */
-    void rollForward(AccountId account, Collection<Revision> revisions);
+    /** Brings it to these changes, at most one a document, except where it is already further on. */
+    void rollForward(AccountId account, Collection<Change> changes);
 }

@@ -7,6 +7,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.hoard.campaign.conflict.Conflicts;
 import dev.hoard.campaign.document.Documents;
 import dev.hoard.localstack.testing.LocalStack;
 import dev.hoard.platform.id.AccountId;
@@ -42,18 +43,18 @@ public final class Instances implements AutoCloseable {
 
     /** An instance that works. */
     public Running start() {
-        return start(new Documents(database)::rollForward);
+        return start(new Views(new Documents(database), new Conflicts(database)));
     }
 
     /** An instance that knows the account, and dies behind its next commit: that is in, and nothing else is. */
     public Running startOneThatDiesBehindTheCommit(AccountId account) {
         AtomicBoolean dying = new AtomicBoolean();
-        Documents documents = new Documents(database);
-        Running running = start((owner, revisions) -> {
+        View view = new Views(new Documents(database), new Conflicts(database));
+        Running running = start((owner, changes) -> {
             if (dying.get()) {
                 throw new Died();
             }
-            documents.rollForward(owner, revisions);
+            view.rollForward(owner, changes);
         });
         running.sequence().meet(account);
         dying.set(true);
@@ -74,6 +75,7 @@ public final class Instances implements AutoCloseable {
                 commits, chunks, view, accounts, new Epochs(database), new Lanes(1000, Duration.ofSeconds(30)));
         return new Running(
                 new Documents(database),
+                new Conflicts(database),
                 chunks,
                 commits,
                 sequence,
@@ -84,6 +86,7 @@ public final class Instances implements AutoCloseable {
     /** One process. */
     public record Running(
             Documents documents,
+            Conflicts conflicts,
             Chunks chunks,
             Commits commits,
             Sequence sequence,
