@@ -88,7 +88,12 @@ public final class Mutations {
         while (outcomes.size() < batch.wishes().size()) {
             List<Wish> pending =
                     batch.wishes().subList(outcomes.size(), batch.wishes().size());
-            Round round = new Round(decider, arbiter, batch, stateAt(head, account, pending, receipts), own);
+            Round round = new Round(
+                    decider,
+                    arbiter,
+                    batch,
+                    stateAt(head, batch.seen() == null ? 0 : turn.floor(), account, pending, receipts),
+                    own);
             round.decide(pending);
             // An atomic batch must not be refused for what it did itself when it was sent before.
             if (!receiptsKnown && (batch.atomic() || round.leavesOutcomesUnremembered())) {
@@ -117,12 +122,13 @@ public final class Mutations {
         return new Settled(withFirstAnswers(account, outcomes), head, sequence.epoch());
     }
 
-    private Round.Account stateAt(long head, AccountId account, List<Wish> pending, Map<UUID, Receipt> receipts) {
+    private Round.Account stateAt(
+            long head, long floor, AccountId account, List<Wish> pending, Map<UUID, Receipt> receipts) {
         List<UUID> ids = mutations(pending).map(Mutation::resource).distinct().toList();
         return new Round.Account(
                 head,
                 sequence.epoch(),
-                0,
+                floor,
                 Instant.now(clock).truncatedTo(ChronoUnit.MILLIS),
                 ids.isEmpty() ? new HashMap<>() : documents.findAll(account, ids),
                 new HashMap<>(receipts),

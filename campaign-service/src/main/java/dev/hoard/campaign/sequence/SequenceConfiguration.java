@@ -39,20 +39,51 @@ class SequenceConfiguration {
             Chunks chunks,
             Documents documents,
             Conflicts conflicts,
-            MongoDatabase database,
+            Accounts accounts,
+            Epochs epochs,
             SequenceProperties properties) {
         return new Sequence(
                 commits,
                 chunks,
                 new Views(documents, conflicts),
-                new Accounts(database),
-                new Epochs(database),
+                accounts,
+                epochs,
                 new Lanes(properties.rememberedAccounts(), properties.longestWait()));
     }
 
     @Bean
-    History history(Sequence sequence, Commits commits, Clock clock) {
-        return new History(sequence, commits, clock);
+    Accounts accounts(MongoDatabase database) {
+        Accounts accounts = new Accounts(database);
+        accounts.prepare();
+        return accounts;
+    }
+
+    @Bean
+    Epochs epochs(MongoDatabase database) {
+        return new Epochs(database);
+    }
+
+    @Bean
+    History history(
+            Sequence sequence,
+            Commits commits,
+            Accounts accounts,
+            Documents documents,
+            Conflicts conflicts,
+            Clock clock) {
+        return new History(sequence, commits, accounts, documents, conflicts, clock);
+    }
+
+    @Bean
+    Purge purge(
+            Documents documents,
+            Conflicts conflicts,
+            Commits commits,
+            Accounts accounts,
+            Epochs epochs,
+            SequenceProperties properties,
+            Clock clock) {
+        return new Purge(documents, conflicts, commits, accounts, epochs, properties.kept(), clock);
     }
 
     @Bean
@@ -60,11 +91,13 @@ class SequenceConfiguration {
             Sequence sequence,
             Commits commits,
             Chunks chunks,
+            Accounts accounts,
+            Purge purge,
             MongoDatabase database,
             SequenceProperties properties,
             Clock clock) {
-        Sweep sweep = new Sweep(sequence, commits, chunks, new Accounts(database), new SweepPosition(database), clock);
-        return new Upkeep(sequence, sweep, properties);
+        Sweep sweep = new Sweep(sequence, commits, chunks, accounts, new SweepPosition(database), clock);
+        return new Upkeep(sequence, sweep, purge, properties);
     }
 
     @Bean

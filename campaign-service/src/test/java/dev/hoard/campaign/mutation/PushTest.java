@@ -7,6 +7,7 @@ import dev.hoard.campaign.fixture.CampaignServiceTest;
 import dev.hoard.campaign.fixture.Device;
 import dev.hoard.campaign.fixture.Device.Mutation;
 import dev.hoard.campaign.fixture.Surroundings;
+import dev.hoard.platform.cursor.CursorText;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
 import java.io.ByteArrayOutputStream;
@@ -497,6 +498,40 @@ class PushTest {
                 "gzip");
 
         assertThat(answer.statuses()).containsExactly("applied");
+    }
+
+    @Test
+    void sync10_aCursorInAPushIsOneOfOurs() {
+        Device device = surroundings.newDevice();
+        Mutation create = Mutation.create("creature", Uuids.v7(), GOBLIN);
+        long epoch = device.push().json().required("epoch").asLong();
+
+        Answer good = device.push("\"cursor\":\"" + new CursorText(epoch, 0, "").text() + "\",", create);
+        Answer bad = device.push("\"cursor\":\"elsewhere\",", create);
+
+        assertThat(good.statuses()).containsExactly("applied");
+        assertThat(bad.status()).isEqualTo(400);
+        assertThat(bad.problem()).isEqualTo("invalid-cursor");
+    }
+
+    @Test
+    void sync1_anEpochRaisedByOperatorsStandsInTheNextAnswer() {
+        Device device = surroundings.newDevice();
+        long before = device.push().json().required("epoch").asLong();
+
+        Answer raised = surroundings.service(device.account()).post("/internal/epoch", "");
+        Answer push = device.push(Mutation.create("creature", Uuids.v7(), GOBLIN));
+
+        assertThat(raised.status()).as(raised.toString()).isEqualTo(200);
+        assertThat(push.json().required("epoch").asLong())
+                .isEqualTo(raised.json().required("epoch").asLong())
+                .isGreaterThan(before);
+        assertThat(surroundings
+                        .service(device.account())
+                        .get("/internal/accounts/" + device.account() + "/head")
+                        .json()
+                        .required("epoch"))
+                .isEqualTo(push.json().required("epoch"));
     }
 
     static Stream<Arguments> badPushes() {

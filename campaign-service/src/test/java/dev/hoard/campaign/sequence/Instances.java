@@ -14,6 +14,10 @@ import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.UuidRepresentation;
 
@@ -71,16 +75,24 @@ public final class Instances implements AutoCloseable {
         Chunks chunks = new Chunks(database);
         Commits commits = new Commits(database, chunks);
         Accounts accounts = new Accounts(database);
-        Sequence sequence = new Sequence(
-                commits, chunks, view, accounts, new Epochs(database), new Lanes(1000, Duration.ofSeconds(30)));
+        Epochs epochs = new Epochs(database);
+        Sequence sequence =
+                new Sequence(commits, chunks, view, accounts, epochs, new Lanes(1000, Duration.ofSeconds(30)));
         return new Running(
                 new Documents(database),
                 new Conflicts(database),
                 chunks,
                 commits,
                 sequence,
-                new History(sequence, commits, Clock.systemUTC()),
-                accounts);
+                new History(
+                        sequence,
+                        commits,
+                        accounts,
+                        new Documents(database),
+                        new Conflicts(database),
+                        Clock.systemUTC()),
+                accounts,
+                epochs);
     }
 
     /** One process. */
@@ -91,7 +103,41 @@ public final class Instances implements AutoCloseable {
             Commits commits,
             Sequence sequence,
             History history,
-            Accounts accounts) {}
+            Accounts accounts,
+            Epochs epochs) {
+
+        /** What every process does every few seconds. */
+        public void refresh() {
+            sequence.refreshEpoch();
+            sequence.markApplied();
+        }
+
+        public long raiseEpoch(Instant now) {
+            return sequence.raiseEpoch(now);
+        }
+
+        public List<String> changes(AccountId account) {
+            return history.changes(account, 0, 1000).changes;
+        }
+
+        public Map<AccountId, Long> headsSince(Instant since) {
+            return history.headsSince(since).heads();
+        }
+
+        /** A purge at an instant, with a history of a month and tombstones of three, at most so many changes whole. */
+        public void purgeAt(Instant now, int mostChanges) {
+            new Purge(
+                            documents,
+                            conflicts,
+                            commits,
+                            accounts,
+                            epochs,
+                            new SequenceProperties.Kept(
+                                    Duration.ofDays(90), Duration.ofDays(30), mostChanges, Duration.ofDays(90)),
+                            Clock.fixed(now, ZoneOffset.UTC))
+                    .run();
+        }
+    }
 
     /** The end of a process. */
     public static final class Died extends RuntimeException {
