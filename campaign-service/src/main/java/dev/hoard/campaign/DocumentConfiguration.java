@@ -1,6 +1,7 @@
 package dev.hoard.campaign;
 
 import com.mongodb.client.MongoDatabase;
+import dev.hoard.campaign.conflict.Conflicts;
 import dev.hoard.campaign.creature.CreatureShape;
 import dev.hoard.campaign.document.Documents;
 import dev.hoard.campaign.document.Rulebook;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Brings the four types of documents together. */
+/** Brings the four types of documents together, and where they and their conflicts are kept. */
 @Configuration
 class DocumentConfiguration {
 
@@ -26,5 +27,12 @@ class DocumentConfiguration {
         Documents documents = new Documents(database);
         documents.prepare();
         return documents;
+    }
+
+    @Bean
+    Conflicts conflicts(MongoDatabase database) {
+        Conflicts conflicts = new Conflicts(database);
+        conflicts.prepare();
+        return conflicts;
     }
 }

@@ -37,7 +37,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule rulesOfDocumentsAreFreeOfFrameworks = noClasses()
             .that()
-            .resideInAnyPackage("..shape..", "..party..", "..encounter..", "..creature..", "..preferences..")
+            .resideInAnyPackage(
+                    "..shape..", "..party..", "..encounter..", "..creature..", "..preferences..", "..merge..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "com.mongodb..", "org.bson..", "jakarta..");
@@ -46,7 +47,7 @@ class ArchitectureTest {
     static final ArchRule whatDecidesKnowsNeitherStorageNorFrameworks = noClasses()
             .that()
             .haveNameMatching(
-                    ".*\\.mutation\\.(Decider|Decision|Round|Edit|Expectation|Mutation|Outcome|Batch|Wish)(\\$.*)?")
+                    ".*\\.mutation\\.(Decider|Decision|Arbiter|Ruling|Round|Sent|Edit|Expectation|Mutation|Outcome|Batch|Wish)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "com.mongodb..", "org.bson..", "jakarta..");
@@ -54,7 +55,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule mongoIsKnownWhereThingsAreStored = noClasses()
             .that()
-            .resideOutsideOfPackages("..campaign.document..", "..campaign.sequence..")
+            .resideOutsideOfPackages("..campaign.document..", "..campaign.conflict..", "..campaign.sequence..")
             .and()
             .haveSimpleNameNotEndingWith("Configuration")
             .should()

@@ -80,10 +80,11 @@ final class BulkController {
 
     private static Set<ResourceType> types(@Nullable String names) {
         if (names == null) {
-            return Set.of(ResourceType.values());
+            return ResourceType.DOCUMENTS;
         }
         return Stream.of(names.split(",", -1))
                 .map(name -> ResourceType.find(name.strip())
+                        .filter(ResourceType.DOCUMENTS::contains)
                         .orElseThrow(
                                 () -> ProblemException.of(ProblemType.BAD_REQUEST, "There is no type '" + name + "'.")))
                 .collect(Collectors.toUnmodifiableSet());

@@ -17,7 +17,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,11 +31,7 @@ final class BulkReader {
     private static final int LONGEST_LINE = 1024 * 1024;
 
     private static final Shape LINE = Shape.builder()
-            .required(
-                    "resourceType",
-                    oneOf(Arrays.stream(ResourceType.values())
-                            .map(ResourceType::wireName)
-                            .toList()))
+            .required("resourceType", oneOf(ResourceType.documentNames()))
             .required("resourceId", uuid())
             .required("data", object())
             // A line of a snapshot may be sent back as it is.

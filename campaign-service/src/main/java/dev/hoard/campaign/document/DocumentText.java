@@ -26,14 +26,16 @@ public final class DocumentText {
                 .append("{\"id\":\"")
                 .append(revision.id())
                 .append("\",\"rev\":")
-                .append(revision.rev())
-                .append(",\"schemaVersion\":")
-                .append(SCHEMA_VERSION)
-                .append(",\"createdAt\":\"")
-                .append(instant(revision.createdAt()))
-                .append("\",\"updatedAt\":\"")
-                .append(instant(revision.updatedAt()))
-                .append('"');
+                .append(revision.rev());
+        if (revision.type() != ResourceType.CONFLICT) { // which names its own instants
+            text.append(",\"schemaVersion\":")
+                    .append(SCHEMA_VERSION)
+                    .append(",\"createdAt\":\"")
+                    .append(instant(revision.createdAt()))
+                    .append("\",\"updatedAt\":\"")
+                    .append(instant(revision.updatedAt()))
+                    .append('"');
+        }
         if (content == null) {
             text.append(",\"deletedAt\":\"")
                     .append(instant(revision.updatedAt()))

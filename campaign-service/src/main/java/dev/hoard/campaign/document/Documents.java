@@ -7,6 +7,7 @@ import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.ne;
 
 import com.mongodb.ErrorCategory;
@@ -15,6 +16,8 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -54,15 +57,34 @@ public final class Documents {
         this.documents = database.getCollection("documents");
     }
 
-    /** Makes the indexes: lists and snapshots walk by type and id, filters of DATA-1 and imports find the few they need. */
+    /** Makes the indexes: the purge finds tombstones; lists and snapshots walk by type and id, filters of DATA-1 and imports find the few they need. */
     public void prepare() {
         documents.createIndex(Indexes.ascending("_id.u", "t", "_id.i"));
+        documents.createIndex(Indexes.ascending("deletedAt"), new IndexOptions().sparse(true));
         documents.createIndex(
                 Indexes.ascending("_id.u", "status", "_id.i"),
                 new IndexOptions().partialFilterExpression(exists("status")));
         documents.createIndex(
                 Indexes.ascending("_id.u", "isTemplate", "_id.i"),
                 new IndexOptions().partialFilterExpression(exists("isTemplate")));
+    }
+
+    /** Accounts with tombstones older than an instant, each with the highest number among those. */
+    public Map<AccountId, Long> expiredTombstones(Instant before) {
+        Map<AccountId, Long> expired = new HashMap<>();
+        documents
+                .aggregate(List.of(
+                        Aggregates.match(lt("deletedAt", Date.from(before))),
+                        Aggregates.group("$_id.u", Accumulators.max("rev", "$rev"))))
+                .forEach(each -> expired.put(new AccountId(each.get("_id", UUID.class)), each.getLong("rev")));
+        return expired;
+    }
+
+    /** Forgets the account's tombstones with numbers up to this one. */
+    public long deleteTombstones(AccountId account, long upTo) {
+        return documents
+                .deleteMany(and(eq("_id.u", account.value()), exists("deletedAt"), lte("rev", upTo)))
+                .getDeletedCount();
     }
 
     /** The document's latest state, a tombstone too. */

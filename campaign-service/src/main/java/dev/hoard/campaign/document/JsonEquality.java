@@ -6,11 +6,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Equality of JSON as a person means it: members in any order, numbers by value ({@code 1}, {@code 1.0}, {@code 1e0}). */
-final class JsonEquality {
+public final class JsonEquality {
 
     private JsonEquality() {}
 
-    static boolean same(JsonNode one, JsonNode other) {
+    public static boolean same(JsonNode one, JsonNode other) {
         return switch (one) {
             case ObjectNode object -> other instanceof ObjectNode otherObject && sameMembers(object, otherObject);
             case ArrayNode array -> other instanceof ArrayNode otherArray && sameElements(array, otherArray);

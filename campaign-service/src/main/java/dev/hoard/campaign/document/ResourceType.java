@@ -1,17 +1,24 @@
 package dev.hoard.campaign.document;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The four kinds of documents that are kept and synced. */
+/** What is synced: the four kinds of documents, and the conflicts between their edits. */
 public enum ResourceType {
     PARTY("party", "parties"),
     ENCOUNTER("encounter", "encounters"),
     CREATURE("creature", "creatures"),
-    PREFERENCES("preferences", "preferences");
+    PREFERENCES("preferences", "preferences"),
+    CONFLICT("conflict", "conflicts");
+
+    /** Those that clients write. */
+    public static final Set<ResourceType> DOCUMENTS = Set.copyOf(EnumSet.range(PARTY, PREFERENCES));
 
     private static final Map<String, ResourceType> BY_NAME = by(ResourceType::wireName);
     private static final Map<String, ResourceType> BY_PLURAL = by(ResourceType::plural);
@@ -32,6 +39,14 @@ public enum ResourceType {
     /** The name in paths and of lists. */
     public String plural() {
         return plural;
+    }
+
+    /** The names that stand for documents, in the order of their declaration. */
+    public static List<String> documentNames() {
+        return Arrays.stream(values())
+                .filter(DOCUMENTS::contains)
+                .map(ResourceType::wireName)
+                .toList();
     }
 
     public static Optional<ResourceType> find(String wireName) {

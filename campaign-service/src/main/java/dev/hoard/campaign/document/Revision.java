@@ -20,6 +20,11 @@ public record Revision(
         Instant updatedAt,
         @Nullable Content content) {
 
+    /** The same document at the same revision, as somebody's copy of it who has other fields. */
+    public Revision with(@Nullable Content otherContent) {
+        return new Revision(id, type, rev, createdAt, updatedAt, otherContent);
+    }
+
     public boolean live() {
         return content != null;
     }

@@ -25,7 +25,7 @@ public final class Rulebook {
 
     public Rulebook(Collection<DocumentRules> all) {
         all.forEach(each -> rules.put(each.type(), each));
-        if (rules.size() != ResourceType.values().length) {
+        if (!rules.keySet().equals(ResourceType.DOCUMENTS)) {
             throw new IllegalArgumentException("rules are missing, there are only those of " + rules.keySet());
         }
     }

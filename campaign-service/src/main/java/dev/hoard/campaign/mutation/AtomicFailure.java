@@ -1,10 +1,12 @@
 package dev.hoard.campaign.mutation;
 
+import dev.hoard.campaign.document.Revision;
 import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemJson;
 import dev.hoard.platform.problem.ProblemType;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Why nothing of an atomic batch is done: its first mutation that cannot be. */
 final class AtomicFailure {
@@ -17,9 +19,13 @@ final class AtomicFailure {
                 named(index, batch, "was rejected: " + cause.detail()).with("problem", ProblemJson.members(cause)));
     }
 
-    static ProblemException at(int index, Batch batch, Outcome.Conflicting conflict) {
+    static ProblemException at(int index, Batch batch, @Nullable Revision theirs) {
         return new ProblemException(named(
-                index, batch, "conflicts with revision " + conflict.theirs().rev() + " of its document"));
+                index,
+                batch,
+                theirs == null
+                        ? "is older than what is known of its document"
+                        : "conflicts with revision " + theirs.rev() + " of its document"));
     }
 
     private static Problem named(int index, Batch batch, String what) {

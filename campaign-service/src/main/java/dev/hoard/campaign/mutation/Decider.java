@@ -1,10 +1,13 @@
 package dev.hoard.campaign.mutation;
 
+import dev.hoard.campaign.conflict.ConflictRecord;
+import dev.hoard.campaign.conflict.Take;
 import dev.hoard.campaign.document.Checked;
 import dev.hoard.campaign.document.Content;
 import dev.hoard.campaign.document.MergePatch;
 import dev.hoard.campaign.document.Revision;
 import dev.hoard.campaign.document.Rulebook;
+import dev.hoard.campaign.merge.SidesTaken;
 import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
@@ -25,29 +28,55 @@ final class Decider {
 
     /**
      * @param current the document's latest state, a tombstone too; null if it was never there
-     * @param base the revision the client saw, where that is an older one and still known
+     * @param seen what the client knows of it
      */
-    Decision decide(Mutation mutation, Expectation expectation, @Nullable Revision current, @Nullable Revision base) {
+    Decision decide(Mutation mutation, @Nullable Revision current, Seen seen) {
         if (current != null && current.type() != mutation.type()) {
             return elsewhere(mutation, current);
         }
         if (current == null && mutation.onlyKnown()) {
             return absent(mutation);
         }
-        if (!holds(expectation, current)) {
+        if (!holds(seen.expectation(), current)) {
             return new Decision.Refuse(preconditionFailed(current));
         }
+        Sides sides = new Sides(current, seen.base(), seen.expectation(), seen.tooOld());
         return switch (mutation.edit()) {
-            case Edit.Create create -> create(create.content(), current);
-            case Edit.Replace replace -> update(new Sides(current, base, expectation), replace.content(), true);
-            case Edit.Patch patch -> patch(mutation, patch, new Sides(current, base, expectation));
-            case Edit.Delete _ -> delete(new Sides(current, base, expectation));
+            case Edit.Create create -> create(create.content(), sides);
+            case Edit.Replace replace -> update(sides, replace.content(), true);
+            case Edit.Patch patch -> patch(mutation, patch, sides);
+            case Edit.Delete _ -> delete(sides);
+            case Edit.Resolve resolve -> resolve(mutation, resolve, current);
         };
+    }
+
+    /**
+     * What a client knows of a document.
+     *
+     * @param base the state it worked on, where that is not the current one and still known
+     * @param tooOld whether it knows less than what is forgotten here, so that what is not there must not come back
+     */
+    record Seen(Expectation expectation, @Nullable Revision base, boolean tooOld) {}
+
+    /** The fields after a patch to what the client saw, held to the rules. */
+    Checked patched(Mutation mutation, Edit.Patch patch, @Nullable Content seen) {
+        ObjectNode target = seen == null ? JsonNodeFactory.instance.objectNode() : seen.tree();
+        ObjectNode patched = MergePatch.apply(target, patch.fields());
+        return rulebook.check(mutation.type(), mutation.resource(), patched, patch.pointer());
     }
 
     /** What the client saw of a document, and what it is. */
     private record Sides(
-            @Nullable Revision current, @Nullable Revision base, Expectation expectation) {
+            @Nullable Revision current, @Nullable Revision base, Expectation expectation, boolean tooOld) {
+
+        @Nullable
+        Content theirs() {
+            return current == null ? null : current.content();
+        }
+
+        Decision.Conflict conflict(@Nullable Content mine, boolean known) {
+            return new Decision.Conflict(base, mine, current, known, tooOld && theirs() == null);
+        }
 
         boolean clientSawCurrent() {
             return current != null
@@ -58,6 +87,12 @@ final class Decider {
                         case Expectation.Exists _ -> false;
                         case Expectation.DoesNotExist _ -> true;
                     };
+        }
+
+        /** Whether a document that is not there may be, as it never was, or as the client itself knows that it is not. */
+        boolean mayComeToLife() {
+            return !tooOld
+                    && (current == null || (expectation instanceof Expectation.SawRevision && clientSawCurrent()));
         }
 
         /** Whether the client saw what its patch was applied to. */
@@ -71,14 +106,14 @@ final class Decider {
         }
     }
 
-    private static Decision create(Content content, @Nullable Revision current) {
-        Content theirs = current == null ? null : current.content();
+    private static Decision create(Content content, Sides sides) {
+        Content theirs = sides.theirs();
         if (theirs == null) {
-            return new Decision.Write(content, !content.asSent(), true);
+            return sides.tooOld()
+                    ? sides.conflict(content, true)
+                    : new Decision.Write(content, !content.asSent(), true);
         }
-        return content.sameAs(theirs)
-                ? new Decision.Keep(!content.asSent(), true)
-                : new Decision.Conflict(null, content, Objects.requireNonNull(current));
+        return content.sameAs(theirs) ? new Decision.Keep(!content.asSent(), true) : sides.conflict(content, true);
     }
 
     private Decision patch(Mutation mutation, Edit.Patch patch, Sides sides) {
@@ -88,9 +123,7 @@ final class Decider {
             return absent(mutation);
         }
         Content seen = sides.base() != null && sides.apart() ? sides.base().content() : theirs;
-        ObjectNode target = seen == null ? JsonNodeFactory.instance.objectNode() : seen.tree();
-        ObjectNode patched = MergePatch.apply(target, patch.fields());
-        return switch (rulebook.check(mutation.type(), mutation.resource(), patched, patch.pointer())) {
+        return switch (patched(mutation, patch, seen)) {
             case Checked.Broken broken -> new Decision.Refuse(broken.problem());
             case Checked.Sound sound -> update(sides, sound.content(), sides.clientSawPatched());
         };
@@ -99,27 +132,17 @@ final class Decider {
     /** @param known whether the client knows all of {@code mine}, as it does not where it patched what others wrote */
     private static Decision update(Sides sides, Content mine, boolean known) {
         boolean surprising = !known || !mine.asSent();
-        Revision current = sides.current();
-        if (current == null) {
-            return new Decision.Write(mine, surprising, known);
-        }
-        Content theirs = current.content();
-        if (theirs == null) {
-            return new Decision.Conflict(sides.base(), mine, current);
-        }
-        if (mine.sameAs(theirs)) {
+        Content theirs = sides.theirs();
+        Content seen = sides.base() == null ? null : sides.base().content();
+        if (theirs != null && mine.sameAs(theirs)) {
             return new Decision.Keep(surprising, known);
         }
-        if (!sides.apart()) {
-            return new Decision.Write(mine, surprising, known);
+        if (sides.apart() && seen != null && seen.sameAs(mine)) {
+            return new Decision.Keep(true, false);
         }
-        Content seen = sides.base() == null ? null : sides.base().content();
-        if (seen != null && seen.sameAs(theirs)) {
-            return new Decision.Write(mine, surprising, known);
-        }
-        return seen != null && seen.sameAs(mine)
-                ? new Decision.Keep(true, false)
-                : new Decision.Conflict(sides.base(), mine, current);
+        boolean theirsIsSeen =
+                theirs == null ? sides.mayComeToLife() : !sides.apart() || (seen != null && seen.sameAs(theirs));
+        return theirsIsSeen ? new Decision.Write(mine, surprising, known) : sides.conflict(mine, known);
     }
 
     private static Decision delete(Sides sides) {
@@ -133,7 +156,29 @@ final class Decider {
         Content seen = sides.base() == null ? null : sides.base().content();
         return seen != null && seen.sameAs(Objects.requireNonNull(current.content()))
                 ? new Decision.Write(null, false, true)
-                : new Decision.Conflict(sides.base(), null, current);
+                : sides.conflict(null, true);
+    }
+
+    /** A side's fields are set in what the document has become since; a side that is whole replaces it. */
+    private Decision resolve(Mutation mutation, Edit.Resolve resolve, @Nullable Revision current) {
+        ConflictRecord conflict = resolve.conflict();
+        Content side = switch (resolve.take()) {
+            case MINE -> conflict.sides().mine();
+            case THEIRS -> conflict.sides().theirs();
+            case DOCUMENT -> resolve.document();
+        };
+        if (resolve.take() == Take.DOCUMENT || conflict.ofWholeDocument()) {
+            return new Decision.Resolve(conflict, resolve.take(), side);
+        }
+        Content now = current == null ? null : current.content();
+        if (now == null || side == null) {
+            return new Decision.Resolve(conflict, resolve.take(), now);
+        }
+        ObjectNode taken = SidesTaken.take(mutation.type(), now.tree(), side.tree(), conflict.fields());
+        return switch (rulebook.check(mutation.type(), mutation.resource(), taken, "")) {
+            case Checked.Sound sound -> new Decision.Resolve(conflict, resolve.take(), sound.content());
+            case Checked.Broken broken -> new Decision.Refuse(broken.problem());
+        };
     }
 
     private static boolean holds(Expectation expectation, @Nullable Revision current) {

@@ -1,5 +1,7 @@
 package dev.hoard.campaign.mutation;
 
+import dev.hoard.campaign.conflict.ConflictRecord;
+import dev.hoard.campaign.conflict.Take;
 import dev.hoard.campaign.document.Content;
 import dev.hoard.campaign.document.Revision;
 import dev.hoard.platform.problem.Problem;
@@ -25,13 +27,30 @@ sealed interface Decision {
     record Keep(boolean surprising, boolean known) implements Decision {}
 
     /**
-     * Both sides changed the document.
+     * Both sides changed the document, or the client does not know what became of it.
      *
      * @param base what both started from, where it is still known
      * @param mine null if the mutation deletes
-     * @param theirs the current state, perhaps a tombstone
+     * @param theirs the current state, perhaps a tombstone; null where nothing is known of the document any more
+     * @param known whether the client knows all of {@code mine}
+     * @param buried whether the document must stay away, as the client knows less than what is forgotten here (SYNC-10)
      */
-    record Conflict(@Nullable Revision base, @Nullable Content mine, Revision theirs) implements Decision {}
+    record Conflict(
+            @Nullable Revision base,
+            @Nullable Content mine,
+            @Nullable Revision theirs,
+            boolean known,
+            boolean buried) implements Decision {
+
+        @Nullable
+        Content theirContent() {
+            return theirs == null ? null : theirs.content();
+        }
+    }
+
+    /** A conflict's owner has decided, and this is to become of the document; null if it is to go, or to stay away. */
+    record Resolve(
+            ConflictRecord conflict, Take take, @Nullable Content content) implements Decision {}
 
     /** The mutation cannot be done. */
     record Refuse(Problem problem) implements Decision {}

@@ -1,6 +1,9 @@
 package dev.hoard.campaign.mutation;
 
+import dev.hoard.campaign.conflict.ConflictRecord;
+import dev.hoard.campaign.conflict.Take;
 import dev.hoard.campaign.document.Content;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a mutation wants to become of its document. Content is already held to its rules; a patch's result is not yet. */
@@ -21,4 +24,13 @@ public sealed interface Edit {
 
     /** No document. */
     record Delete() implements Edit {}
+
+    /**
+     * What the owner takes for a conflict's document. The conflict may have been decided meanwhile; then the mutation has
+     * a receipt, since every resolution of a conflict has the same id.
+     *
+     * @param document what to take where that is neither side
+     */
+    record Resolve(
+            ConflictRecord conflict, Take take, @Nullable Content document) implements Edit {}
 }

@@ -23,8 +23,8 @@ public record Mutation(
         boolean onlyKnown)
         implements Wish {
 
-    /** Deleting stays open to accounts that do not pay (DATA-4). */
+    /** Deleting and resolving stay open to accounts that do not pay (DATA-4). */
     boolean needsPremium() {
-        return !(edit instanceof Edit.Delete);
+        return !(edit instanceof Edit.Delete || edit instanceof Edit.Resolve);
     }
 }

@@ -33,6 +33,7 @@ public final class Mutations {
     private static final int MOST_ATTEMPTS = 100;
 
     private final Decider decider;
+    private final Arbiter arbiter;
     private final Sequence sequence;
     private final Commits commits;
     private final Documents documents;
@@ -49,6 +50,7 @@ public final class Mutations {
             Traces traces,
             Clock clock) {
         this.decider = new Decider(rulebook);
+        this.arbiter = new Arbiter(rulebook);
         this.sequence = sequence;
         this.commits = commits;
         this.documents = documents;
@@ -76,7 +78,7 @@ public final class Mutations {
 
     private Settled settle(AccountId account, Batch batch, Sequence.Turn turn) {
         List<Outcome> outcomes = new ArrayList<>();
-        Map<UUID, Long> own = Map.of();
+        Map<UUID, Sent> own = Map.of();
         // Most mutations are new. One that is not meets its own receipt when it is committed, and only then is looked
         // up.
         Map<UUID, Receipt> receipts = Map.of();
@@ -86,7 +88,12 @@ public final class Mutations {
         while (outcomes.size() < batch.wishes().size()) {
             List<Wish> pending =
                     batch.wishes().subList(outcomes.size(), batch.wishes().size());
-            Round round = new Round(decider, batch, stateAt(head, account, pending, receipts), own);
+            Round round = new Round(
+                    decider,
+                    arbiter,
+                    batch,
+                    stateAt(head, batch.seen() == null ? 0 : turn.floor(), account, pending, receipts),
+                    own);
             round.decide(pending);
             // An atomic batch must not be refused for what it did itself when it was sent before.
             if (!receiptsKnown && (batch.atomic() || round.leavesOutcomesUnremembered())) {
@@ -115,10 +122,13 @@ public final class Mutations {
         return new Settled(withFirstAnswers(account, outcomes), head, sequence.epoch());
     }
 
-    private Round.Account stateAt(long head, AccountId account, List<Wish> pending, Map<UUID, Receipt> receipts) {
+    private Round.Account stateAt(
+            long head, long floor, AccountId account, List<Wish> pending, Map<UUID, Receipt> receipts) {
         List<UUID> ids = mutations(pending).map(Mutation::resource).distinct().toList();
         return new Round.Account(
                 head,
+                sequence.epoch(),
+                floor,
                 Instant.now(clock).truncatedTo(ChronoUnit.MILLIS),
                 ids.isEmpty() ? new HashMap<>() : documents.findAll(account, ids),
                 new HashMap<>(receipts),
@@ -156,9 +166,9 @@ public final class Mutations {
     private static void requireAll(Batch batch, List<Outcome> outcomes) {
         for (int i = 0; i < outcomes.size(); i++) {
             switch (outcomes.get(i)) {
-                case Outcome.Applied _ -> {}
-                case Outcome.Duplicate _ -> {}
-                case Outcome.Conflicting conflict -> throw AtomicFailure.at(i, batch, conflict);
+                case Outcome.Applied _, Outcome.Merged _, Outcome.Duplicate _ -> {}
+                case Outcome.Conflicting conflict -> throw AtomicFailure.at(i, batch, conflict.document());
+                case Outcome.Undecided undecided -> throw AtomicFailure.at(i, batch, undecided.theirs());
                 case Outcome.Rejected rejected -> throw AtomicFailure.at(i, batch, rejected);
             }
         }

@@ -4,6 +4,7 @@ import dev.hoard.campaign.document.Content;
 import dev.hoard.campaign.document.Revision;
 import dev.hoard.campaign.sequence.Receipt;
 import dev.hoard.platform.problem.Problem;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one mutation. */
@@ -26,13 +27,30 @@ public sealed interface Outcome {
     record Duplicate(Receipt receipt, @Nullable Revision document) implements Outcome {}
 
     /**
-     * Both sides changed the document, and it was left as it is.
+     * Both sides changed the document, and it has what both want.
+     *
+     * @param surprising whether the document differs from what the client sent
+     */
+    record Merged(Revision document, boolean surprising) implements Outcome {}
+
+    /**
+     * Both sides changed the document, one had its way, and the conflict keeps what the other wanted.
+     *
+     * @param document as it is now, perhaps a tombstone; null if there is none
+     * @param surprising whether the document differs from what the client sent
+     */
+    record Conflicting(UUID conflictId, @Nullable Revision document, boolean surprising) implements Outcome {}
+
+    /**
+     * Both sides changed the document, and what is to become of it is left to the client; nothing was done.
      *
      * @param mine null if the mutation deletes
-     * @param decided whether that is the end of it, as the server's version wins
+     * @param theirs null where nothing is known of the document any more
      */
-    record Conflicting(@Nullable Revision base, @Nullable Content mine, Revision theirs, boolean decided)
-            implements Outcome {}
+    record Undecided(
+            @Nullable Revision base,
+            @Nullable Content mine,
+            @Nullable Revision theirs) implements Outcome {}
 
     /** The mutation cannot be done; it is not remembered and may be sent again. */
     record Rejected(Problem problem) implements Outcome {}

@@ -1,5 +1,6 @@
 package dev.hoard.campaign.mutation;
 
+import dev.hoard.campaign.conflict.ConflictRecord;
 import dev.hoard.campaign.document.Content;
 import dev.hoard.campaign.document.DocumentJson;
 import dev.hoard.campaign.document.Revision;
@@ -48,7 +49,16 @@ final class PushAnswer {
                 revision(applied.document(), applied.surprising());
             }
             case Outcome.Duplicate duplicate -> duplicate(duplicate.receipt(), duplicate.document());
-            case Outcome.Conflicting conflict -> conflict(conflict);
+            case Outcome.Merged merged -> {
+                member("status", "\"merged\"");
+                revision(merged.document(), merged.surprising());
+            }
+            case Outcome.Conflicting conflict -> {
+                member("status", "\"conflict\"");
+                member("conflictId", '"' + conflict.conflictId().toString() + '"');
+                revision(conflict.document(), conflict.surprising());
+            }
+            case Outcome.Undecided undecided -> undecided(undecided);
             case Outcome.Rejected rejected -> {
                 member("status", "\"rejected\"");
                 member("problem", DocumentJson.write(ProblemJson.members(rejected.problem())));
@@ -59,6 +69,9 @@ final class PushAnswer {
     private void duplicate(Receipt receipt, @Nullable Revision document) {
         member("status", "\"duplicate\"");
         member("outcome", '"' + receipt.verdict().wireName() + '"');
+        if (receipt.verdict() == Receipt.Verdict.CONFLICT) {
+            member("conflictId", '"' + ConflictRecord.idOf(receipt.mutationId()).toString() + '"');
+        }
         if (receipt.rev() > 0) {
             member("rev", Long.toString(receipt.rev()));
         }
@@ -67,18 +80,17 @@ final class PushAnswer {
         }
     }
 
-    private void conflict(Outcome.Conflicting conflict) {
+    private void undecided(Outcome.Undecided conflict) {
+        Revision base = conflict.base();
+        Content mine = conflict.mine();
+        Revision theirs = conflict.theirs();
         member("status", "\"conflict\"");
-        revision(conflict.theirs(), conflict.decided());
-        if (!conflict.decided()) {
-            Revision base = conflict.base();
-            Content mine = conflict.mine();
-            if (base != null) {
-                member("base", base.text());
-            }
-            member("mine", mine == null ? "null" : mine.text());
-            member("theirs", conflict.theirs().text());
+        revision(theirs, false);
+        if (base != null) {
+            member("base", base.text());
         }
+        member("mine", mine == null ? "null" : mine.text());
+        member("theirs", theirs == null ? "null" : theirs.text());
     }
 
     private void revision(@Nullable Revision document, boolean shown) {

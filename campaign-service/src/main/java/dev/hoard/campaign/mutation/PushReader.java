@@ -16,6 +16,7 @@ import dev.hoard.campaign.document.Rulebook;
 import dev.hoard.campaign.sequence.Fingerprint;
 import dev.hoard.campaign.shape.Findings;
 import dev.hoard.campaign.shape.Shape;
+import dev.hoard.platform.cursor.CursorText;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
 import dev.hoard.platform.problem.FieldProblem;
@@ -23,11 +24,11 @@ import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,11 +56,7 @@ final class PushReader {
     private static final Shape MUTATION = Shape.builder()
             .required("mutationId", uuid())
             .required("op", oneOf(CREATE, UPDATE, DELETE))
-            .required(
-                    "resourceType",
-                    oneOf(Arrays.stream(ResourceType.values())
-                            .map(ResourceType::wireName)
-                            .toList()))
+            .required("resourceType", oneOf(ResourceType.documentNames()))
             .required("resourceId", uuid())
             .optional("baseRev", revision())
             .optional("data", object())
@@ -92,8 +89,17 @@ final class PushReader {
         }
         boolean atomic = push.path("mode").asString("each").equals("atomic");
         Strategy strategy =
-                Strategy.find(push.path("strategy").asString("manual")).orElseThrow();
-        return new Push(new Batch(push.get("clientId").asString(), atomic, strategy, premium, wishes), labels);
+                Strategy.find(push.path("strategy").asString("merge")).orElseThrow();
+        return new Push(
+                new Batch(push.get("clientId").asString(), atomic, strategy, seen(push), premium, wishes), labels);
+    }
+
+    private static Batch.@Nullable Place seen(ObjectNode push) {
+        if (!push.has("cursor")) {
+            return null;
+        }
+        CursorText cursor = CursorText.parse(push.get("cursor").asString());
+        return new Batch.Place(cursor.epoch(), cursor.seq());
     }
 
     private static Push.Label label(JsonNode mutation, int index) {

@@ -1,5 +1,7 @@
 package dev.hoard.campaign.mutation;
 
+import dev.hoard.campaign.conflict.ConflictRecord;
+import dev.hoard.campaign.document.Checked;
 import dev.hoard.campaign.document.Content;
 import dev.hoard.campaign.document.Revision;
 import dev.hoard.campaign.sequence.Change;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +28,14 @@ final class Round {
     /** A commit must fit into one database document of 16 MiB, with room for what is not content. */
     static final int MOST_BYTES = 8 * 1024 * 1024;
 
+    /** A revision that no document has. */
+    private static final long NONE = 0;
+
     private final Decider decider;
+    private final Arbiter arbiter;
     private final Batch batch;
     private final Account account;
-    private final Map<UUID, Long> own;
+    private final Map<UUID, Sent> own;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
@@ -36,11 +43,12 @@ final class Round {
     private boolean leavesOutcomesUnremembered;
 
     /**
-     * @param own the revisions at which this batch has left documents so far: its later mutations of the same document are
-     *     made on these, whatever revision the client had seen before the batch
+     * @param own documents as this batch has sent them so far: its later mutations of the same document are made on these,
+     *     whatever revision the client had seen before the batch
      */
-    Round(Decider decider, Batch batch, Account account, Map<UUID, Long> own) {
+    Round(Decider decider, Arbiter arbiter, Batch batch, Account account, Map<UUID, Sent> own) {
         this.decider = decider;
+        this.arbiter = arbiter;
         this.batch = batch;
         this.account = account;
         this.own = new HashMap<>(own);
@@ -49,12 +57,15 @@ final class Round {
     /**
      * The state to decide on.
      *
+     * @param floor up to this number deleted documents are forgotten
      * @param documents latest states by id; changed as the round goes on
      * @param receipts of mutations decided before; changed as the round goes on
      * @param history gives the revision with a number, or null if it is no longer kept
      */
     record Account(
             long head,
+            long epoch,
+            long floor,
             Instant now,
             Map<UUID, Revision> documents,
             Map<UUID, Receipt> receipts,
@@ -88,7 +99,7 @@ final class Round {
         return receipts;
     }
 
-    Map<UUID, Long> own() {
+    Map<UUID, Sent> own() {
         return own;
     }
 
@@ -119,21 +130,19 @@ final class Round {
             return new Outcome.Rejected(ProblemException.premiumRequired().problem());
         }
         Revision current = account.documents().get(mutation.resource());
-        Expectation expectation = expectation(mutation);
-        return switch (decider.decide(mutation, expectation, current, base(expectation, current))) {
+        return switch (decider.decide(mutation, current, seen(mutation, current))) {
             case Decision.Write write -> write(mutation, current, write);
             case Decision.Keep keep -> keep(mutation, current, keep);
-            case Decision.Conflict conflict -> conflict(mutation, conflict);
+            case Decision.Conflict conflict -> conflict(mutation, current, conflict);
+            case Decision.Resolve resolve -> resolve(mutation, current, resolve);
             case Decision.Refuse refuse -> new Outcome.Rejected(refuse.problem());
         };
     }
 
     private static boolean remembered(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Applied _ -> true;
-            case Outcome.Duplicate _ -> true;
-            case Outcome.Conflicting conflicting -> conflicting.decided();
-            case Outcome.Rejected _ -> false;
+            case Outcome.Applied _, Outcome.Merged _, Outcome.Conflicting _, Outcome.Duplicate _ -> true;
+            case Outcome.Undecided _, Outcome.Rejected _ -> false;
         };
     }
 
@@ -143,53 +152,89 @@ final class Round {
                     ProblemType.MUTATION_ID_REUSED,
                     "The mutation id " + mutation.id() + " was used for another mutation before."));
         }
-        // A document that had to be shown may hold others' changes: a conflict too many is better than a silent loss.
-        if (receipt.verdict() == Receipt.Verdict.APPLIED && receipt.rev() > 0 && !receipt.shown()) {
-            own.put(mutation.resource(), receipt.rev());
+        if (receipt.rev() > 0) {
+            own.put(mutation.resource(), Sent.apart(sentBefore(mutation), mutation, receipt.rev()));
         }
         return new Outcome.Duplicate(receipt, null);
     }
 
-    private Expectation expectation(Mutation mutation) {
-        Long rev = own.get(mutation.resource());
-        return rev != null && mutation.expectation() instanceof Expectation.SawRevision(long seen) && seen < rev
-                ? new Expectation.SawRevision(rev)
-                : mutation.expectation();
+    /** What the client knows of the document, by what it says and by what it did to it in this very batch. */
+    private Decider.Seen seen(Mutation mutation, @Nullable Revision current) {
+        boolean tooOld = !otherEpoch() && batch.seen() != null && batch.seen().seq() < account.floor();
+        if (current == null || !(mutation.expectation() instanceof Expectation.SawRevision(long rev))) {
+            return new Decider.Seen(mutation.expectation(), null, tooOld);
+        }
+        Sent sent = sentBefore(mutation);
+        if (sent == null) {
+            // Numbers of another epoch name nothing here.
+            long seen = otherEpoch() ? NONE : rev;
+            return new Decider.Seen(new Expectation.SawRevision(seen), base(seen, current), tooOld);
+        }
+        Revision copy = copy(sent, rev, current);
+        return copy != null && sameContent(copy.content(), current.content())
+                ? new Decider.Seen(new Expectation.SawRevision(current.rev()), null, tooOld)
+                : new Decider.Seen(new Expectation.SawRevision(NONE), copy, tooOld);
+    }
+
+    /** What this batch did to the document, unless the client has seen a later state of it since. */
+    private @Nullable Sent sentBefore(Mutation mutation) {
+        Sent sent = own.get(mutation.resource());
+        boolean sawLater = sent != null
+                && !otherEpoch()
+                && mutation.expectation() instanceof Expectation.SawRevision(long rev)
+                && rev >= sent.rev();
+        return sawLater ? null : sent;
+    }
+
+    private boolean otherEpoch() {
+        return batch.seen() != null && batch.seen().epoch() != account.epoch();
+    }
+
+    /** The document as the client has it after all it has sent; null where that cannot be told. */
+    private @Nullable Revision copy(Sent sent, long rev, Revision current) {
+        Revision copy = sent.known();
+        if (copy == null) {
+            Expectation first = sent.since().getFirst().expectation();
+            copy = otherEpoch()
+                    ? null
+                    : base(first instanceof Expectation.SawRevision(long seen) ? seen : rev, current);
+        }
+        for (Mutation each : sent.since()) {
+            copy = edited(copy, each, current);
+        }
+        return copy;
+    }
+
+    private @Nullable Revision edited(@Nullable Revision copy, Mutation mutation, Revision current) {
+        return switch (mutation.edit()) {
+            case Edit.Create create -> current.with(create.content());
+            case Edit.Replace replace -> current.with(replace.content());
+            case Edit.Delete _ -> current.with(null);
+            case Edit.Patch patch ->
+                copy != null && decider.patched(mutation, patch, copy.content()) instanceof Checked.Sound sound
+                        ? current.with(sound.content())
+                        : null;
+            case Edit.Resolve _ -> null;
+        };
     }
 
     /** What the client saw, where that is an older revision of the very document. */
-    private @Nullable Revision base(Expectation expectation, @Nullable Revision current) {
-        if (current == null
-                || !(expectation instanceof Expectation.SawRevision(long rev))
-                || rev < 1
-                || rev >= current.rev()) {
+    private @Nullable Revision base(long rev, Revision current) {
+        if (rev < 1 || rev >= current.rev()) {
             return null;
         }
         Revision seen = account.history().apply(rev);
-        return seen != null && seen.id().equals(current.id()) ? seen : null;
+        return seen != null && seen.id().equals(current.id()) && seen.type() == current.type() ? seen : null;
     }
 
     private @Nullable Outcome write(Mutation mutation, @Nullable Revision current, Decision.Write write) {
         Content content = write.content();
-        int size = content == null ? 0 : content.bytes();
-        if (!changes.isEmpty() && bytes + size > MOST_BYTES) {
+        if (isFullFor(bytesOf(content))) {
             return null;
         }
-        boolean lives = current != null && current.live();
-        Revision next = new Revision(
-                mutation.resource(),
-                mutation.type(),
-                head() + 1,
-                current != null && (lives || content == null) ? current.createdAt() : account.now(),
-                account.now(),
-                content);
-        boolean created = content != null && !lives;
-        bytes += size;
-        changes.add(new Change(next, current == null ? 0 : current.rev(), mutation.id()));
-        account.documents().put(next.id(), next);
-        if (write.known()) {
-            own.put(next.id(), next.rev());
-        }
+        Revision next = step(mutation, current, content);
+        own.put(next.id(), write.known() ? Sent.known(next) : Sent.apart(sentBefore(mutation), mutation, next.rev()));
+        boolean created = content != null && !isLive(current);
         remember(mutation, Receipt.Verdict.APPLIED, next.rev(), created, write.surprising());
         return new Outcome.Applied(next, created, write.surprising());
     }
@@ -197,22 +242,122 @@ final class Round {
     private Outcome keep(Mutation mutation, @Nullable Revision current, Decision.Keep keep) {
         Revision document = current != null && current.type() == mutation.type() ? current : null;
         long rev = document == null ? 0 : document.rev();
-        // Where others' changes stand, the client has not seen them: its next mutation is made on what it saw before.
-        if (document != null && keep.known()) {
-            own.put(document.id(), rev);
+        if (document != null) {
+            own.put(
+                    document.id(),
+                    keep.known() ? Sent.known(document) : Sent.apart(sentBefore(mutation), mutation, rev));
         }
         remember(mutation, Receipt.Verdict.APPLIED, rev, false, keep.surprising());
         return new Outcome.Applied(document, false, keep.surprising());
     }
 
-    private Outcome conflict(Mutation mutation, Decision.Conflict conflict) {
-        // An edit of something deleted is not the server's to drop: it survives with the client until that decides.
-        boolean decided =
-                batch.strategy() == Strategy.SERVER_WINS && conflict.theirs().live();
-        if (decided) {
-            remember(mutation, Receipt.Verdict.CONFLICT, conflict.theirs().rev(), false, true);
+    private @Nullable Outcome conflict(Mutation mutation, @Nullable Revision current, Decision.Conflict conflict) {
+        return switch (arbiter.rule(batch.strategy(), mutation, conflict)) {
+            case Ruling.LeftToTheClient _ -> new Outcome.Undecided(conflict.base(), conflict.mine(), conflict.theirs());
+            case Ruling.Settled settled -> settle(mutation, current, conflict, settled);
+        };
+    }
+
+    private @Nullable Outcome settle(
+            Mutation mutation, @Nullable Revision current, Decision.Conflict conflict, Ruling.Settled settled) {
+        Content content = settled.content();
+        ConflictRecord.Sides sides = new ConflictRecord.Sides(
+                conflict.base() == null ? null : conflict.base().content(),
+                conflict.mine(),
+                conflict.theirContent(),
+                content);
+        boolean lost = !settled.fields().isEmpty();
+        if (isFullFor(bytesOf(content) + (lost ? sides.bytes() : 0))) {
+            return null;
         }
-        return new Outcome.Conflicting(conflict.base(), conflict.mine(), conflict.theirs(), decided);
+        Revision document = sameContent(content, conflict.theirContent()) ? current : step(mutation, current, content);
+        long rev = document == null ? 0 : document.rev();
+        if (document != null) {
+            own.put(document.id(), Sent.apart(sentBefore(mutation), mutation, rev));
+        }
+        boolean surprising = !conflict.known() || !isAsSent(conflict.mine(), content);
+        boolean created = content != null && !isLive(current);
+        if (!lost && document != null) {
+            remember(mutation, Receipt.Verdict.MERGED, rev, created, surprising);
+            return new Outcome.Merged(document, surprising);
+        }
+        UUID id = open(mutation, settled.fields(), sides);
+        remember(mutation, Receipt.Verdict.CONFLICT, rev, created, surprising);
+        return new Outcome.Conflicting(id, document, surprising);
+    }
+
+    private UUID open(Mutation mutation, List<String> fields, ConflictRecord.Sides sides) {
+        UUID mutationId = Objects.requireNonNull(mutation.id(), "only what can be named is recorded");
+        long number = head() + 1;
+        ConflictRecord conflict = new ConflictRecord(
+                ConflictRecord.idOf(mutationId),
+                number,
+                mutationId,
+                batch.clientId(),
+                mutation.type(),
+                mutation.resource(),
+                fields,
+                sides,
+                number,
+                account.now(),
+                null);
+        bytes += conflict.bytes();
+        changes.add(Change.of(conflict, 0, mutationId));
+        return conflict.id();
+    }
+
+    private @Nullable Outcome resolve(Mutation mutation, @Nullable Revision current, Decision.Resolve resolve) {
+        ConflictRecord conflict = resolve.conflict();
+        Content content = resolve.content();
+        Content now = current == null ? null : current.content();
+        if (isFullFor(bytesOf(content) + conflict.bytes())) {
+            return null;
+        }
+        Revision document = sameContent(content, now) ? current : step(mutation, current, content);
+        boolean created = content != null && now == null;
+        bytes += conflict.bytes();
+        changes.add(
+                Change.of(conflict.resolved(resolve.take(), head() + 1, account.now()), conflict.rev(), mutation.id()));
+        remember(mutation, Receipt.Verdict.APPLIED, document == null ? 0 : document.rev(), created, true);
+        return new Outcome.Applied(document, created, true);
+    }
+
+    /** The document's next revision, which is the account's next change. */
+    private Revision step(Mutation mutation, @Nullable Revision current, @Nullable Content content) {
+        Revision next = new Revision(
+                mutation.resource(),
+                mutation.type(),
+                head() + 1,
+                current != null && (current.live() || content == null) ? current.createdAt() : account.now(),
+                account.now(),
+                content);
+        bytes += next.bytes();
+        changes.add(new Change(next, current == null ? 0 : current.rev(), mutation.id()));
+        account.documents().put(next.id(), next);
+        return next;
+    }
+
+    private boolean isFullFor(int more) {
+        return !changes.isEmpty() && bytes + more > MOST_BYTES;
+    }
+
+    private static boolean isLive(@Nullable Revision document) {
+        return document != null && document.live();
+    }
+
+    private static int bytesOf(@Nullable Content content) {
+        return content == null ? 0 : content.bytes();
+    }
+
+    private static boolean isAsSent(@Nullable Content mine, @Nullable Content outcome) {
+        return mine == null ? outcome == null : mine.asSent() && sameContent(mine, outcome);
+    }
+
+    private static boolean sameContent(@Nullable Content one, @Nullable Content other) {
+        if (one == null || other == null) {
+            return one == null && other == null;
+        }
+        return one.sameAs(other);
     }
 
     private void remember(Mutation mutation, Receipt.Verdict verdict, long rev, boolean created, boolean shown) {

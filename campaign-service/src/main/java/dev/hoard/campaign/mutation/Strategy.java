@@ -2,16 +2,15 @@ package dev.hoard.campaign.mutation;
 
 import java.util.Optional;
 
-/**
- * Who decides a conflict.
- *
- * <p>So far the server decides only where the client asks for {@link #SERVER_WINS}; the others leave it to the client,
- * as {@link #MANUAL} does.
- */
+/** Who decides a conflict (SYNC-5). An edit survives a deletion under each of them. */
 public enum Strategy {
+    /** Both sides, field by field; where they disagree, the later push. */
     MERGE,
+    /** The document that is there stays. */
     SERVER_WINS,
+    /** The document that comes stays. */
     CLIENT_WINS,
+    /** The client, for which nothing is done. */
     MANUAL;
 
     /** The strategy of a wire name such as {@code serverWins}. */

@@ -6,6 +6,7 @@ import dev.hoard.campaign.mutation.Mutation;
 import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.util.RawValue;
 
 /** What a REST client is told where a push would tell it in a result. */
@@ -13,13 +14,16 @@ final class Refusals {
 
     private Refusals() {}
 
-    static ProblemException conflict(Mutation mutation, Revision theirs) {
+    static ProblemException conflict(Mutation mutation, @Nullable Revision theirs) {
         Problem problem = mutation.edit() instanceof Edit.Create
                 ? Problem.of(ProblemType.CONFLICT, "There already is another document with this id.")
                 : Problem.of(
                         ProblemType.PRECONDITION_FAILED, "The document was deleted; If-None-Match: * creates it anew.");
         return new ProblemException(
-                problem.with("document", new RawValue(theirs.text())).withHeader("ETag", "\"" + theirs.rev() + "\""));
+                theirs == null
+                        ? problem
+                        : problem.with("document", new RawValue(theirs.text()))
+                                .withHeader("ETag", "\"" + theirs.rev() + "\""));
     }
 
     static ProblemException rejected(Problem problem) {

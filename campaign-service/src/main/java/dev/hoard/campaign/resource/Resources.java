@@ -85,7 +85,8 @@ final class Resources {
     }
 
     private Written settle(Write write, Mutation mutation) {
-        Batch batch = new Batch(CLIENT, false, Strategy.MANUAL, write.caller().premium(), List.of(mutation));
+        Batch batch =
+                new Batch(CLIENT, false, Strategy.MANUAL, null, write.caller().premium(), List.of(mutation));
         return switch (mutations
                 .settle(write.caller().account(), batch)
                 .outcomes()
@@ -93,7 +94,10 @@ final class Resources {
             case Outcome.Applied applied -> new Written(applied.document(), applied.created());
             case Outcome.Duplicate first ->
                 new Written(first.document(), first.receipt().created());
-            case Outcome.Conflicting conflict -> throw Refusals.conflict(mutation, conflict.theirs());
+            case Outcome.Undecided conflict -> throw Refusals.conflict(mutation, conflict.theirs());
+            // Over REST the client decides.
+            case Outcome.Merged merged -> new Written(merged.document(), false);
+            case Outcome.Conflicting conflict -> new Written(conflict.document(), false);
             case Outcome.Rejected rejected -> throw Refusals.rejected(rejected.problem());
         };
     }

@@ -7,6 +7,7 @@ import dev.hoard.platform.event.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.bson.Document;
 
@@ -32,12 +33,25 @@ final class ChangeEvents {
     /** The records of one inserted commit, in order; none for a commit of receipts alone. */
     List<ProducerRecord<String, byte[]>> records(Document inserted) {
         Commit commit = CommitDocuments.read(inserted);
+        if (isPruned(commit)) {
+            return List
+                    .of(); // only a relay that starts from nothing meets it; consumers ask the owner for what they miss
+        }
         Records records = new Records(commit);
         commits.forEachChange(commit, change -> {
             records.add(change);
             return true;
         });
         return records.finished();
+    }
+
+    private boolean isPruned(Commit commit) {
+        AtomicBoolean pruned = new AtomicBoolean();
+        commits.forEachChange(commit, change -> {
+            pruned.set(!change.kept());
+            return change.kept() && commit.bulk() == null;
+        });
+        return pruned.get();
     }
 
     private static final class Records {

@@ -2,6 +2,7 @@ package dev.hoard.campaign.sequence;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
@@ -108,6 +109,16 @@ public final class Chunks {
         return chunk == null
                 ? Optional.empty()
                 : CommitDocuments.readChanges(chunk).stream().findFirst();
+    }
+
+    void prune(AccountId account, long after, long upTo) {
+        CommitDocuments.prune(
+                chunks,
+                and(
+                        gt("_id", CommitDocuments.key(account, after)),
+                        lt("_id", CommitDocuments.key(account, upTo + 1)),
+                        gt("first", after),
+                        lte("last", upTo)));
     }
 
     private static Document id(AccountId account, long after, UUID job, int index) {

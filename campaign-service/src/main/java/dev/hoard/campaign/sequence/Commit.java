@@ -1,6 +1,5 @@
 package dev.hoard.campaign.sequence;
 
-import dev.hoard.campaign.document.Revision;
 import dev.hoard.platform.id.AccountId;
 import java.time.Instant;
 import java.util.Collection;
@@ -50,10 +49,12 @@ public record Commit(
         return after + count();
     }
 
-    /** What it leaves of each document it changes. */
-    Collection<Revision> latest() {
-        Map<UUID, Revision> latest = LinkedHashMap.newLinkedHashMap(changes.size());
-        changes.forEach(change -> latest.put(change.revision().id(), change.revision()));
+    /** The last change of each document, and those of conflicts. */
+    Collection<Change> latest() {
+        Map<Object, Change> latest = LinkedHashMap.newLinkedHashMap(changes.size());
+        // A conflict changes once in a commit, and its id may be that of a document.
+        changes.forEach(change ->
+                latest.put(change.conflict() == null ? change.revision().id() : change, change));
         return latest.values();
     }
 

@@ -1,5 +1,13 @@
 package dev.hoard.campaign.sequence;
 
+import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.or;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import com.mongodb.client.result.UpdateResult;
+import dev.hoard.campaign.conflict.ConflictDocuments;
 import dev.hoard.campaign.document.Content;
 import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Revision;
@@ -9,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.MaxKey;
 import org.bson.types.MinKey;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Commits as MongoDB keeps them: {@code {_id: {u: account, s: first number}, n: count, head, epoch, at, clientId,
  * traceparent?, receipts: [{m, h, verdict, rev, created?, shown?}], changes: [{seq, type, id, prev?, mutationId?,
- * createdAt, body?}]}}, or {@code bulk} instead of {@code changes}. A commit of receipts alone takes no number: its
+ * createdAt, body? or conflict?, pruned?}]}}, or {@code bulk} instead of {@code changes}. A commit of receipts alone takes no number: its
  * {@code _id} is {@code {u, s: head, m: mutation}}, which sorts behind the head's commit and before the next.
  */
 final class CommitDocuments {
@@ -145,12 +154,21 @@ final class CommitDocuments {
             document.append("prev", change.previous());
         }
         appendIfPresent(document, "mutationId", change.mutationId());
+        if (change.conflict() != null) {
+            document.append("conflict", ConflictDocuments.write(change.conflict()));
+        }
         document.append("createdAt", Date.from(revision.createdAt()));
         Content content = revision.content();
         return content == null ? document : document.append("body", content.text());
     }
 
     private static Change readChange(Document change, Instant at) {
+        long previous = change.get("prev", 0L);
+        UUID mutationId = change.get("mutationId", UUID.class);
+        Document conflict = change.get("conflict", Document.class);
+        if (conflict != null) {
+            return Change.of(ConflictDocuments.read(conflict), previous, mutationId);
+        }
         String body = change.getString("body");
         Revision revision = new Revision(
                 change.get("id", UUID.class),
@@ -159,7 +177,22 @@ final class CommitDocuments {
                 change.getDate("createdAt").toInstant(),
                 at,
                 body == null ? null : Content.stored(body));
-        return new Change(revision, change.get("prev", 0L), change.get("mutationId", UUID.class));
+        return new Change(revision, previous, mutationId, null, !change.getBoolean("pruned", false));
+    }
+
+    /**
+     * Takes out what changes left behind. What is left says which document changed when and by which mutation: enough for
+     * receipts, for the way back in time, and to go on counting.
+     */
+    static UpdateResult prune(MongoCollection<Document> holders, Bson which) {
+        Bson left = or(exists("c.body"), exists("c.conflict"));
+        return holders.updateMany(
+                which,
+                Updates.combine(
+                        Updates.unset("changes.$[c].body"),
+                        Updates.unset("changes.$[c].conflict"),
+                        Updates.set("changes.$[c].pruned", true)),
+                new UpdateOptions().arrayFilters(List.of(left)));
     }
 
     private static void appendIfSet(Document document, String field, boolean flag) {

@@ -37,7 +37,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.bson.Document;
 
-/** The commits of all accounts; {@link CommitDocuments} says how they look. Nothing here is ever changed, only added. */
+/** The commits of all accounts; {@link CommitDocuments} says how they look. Nothing here is ever changed but for what is pruned. */
 public final class Commits {
 
     private static final InsertManyOptions EACH_FOR_ITSELF = new InsertManyOptions().ordered(false);
@@ -169,10 +169,46 @@ public final class Commits {
 
     /** The change with this number, if it is kept. */
     public Optional<Change> findChange(AccountId account, long seq) {
+        return findStep(account, seq).filter(Change::kept);
+    }
+
+    /** The same, also where what it left behind is not kept any more. */
+    Optional<Change> findStep(AccountId account, long seq) {
         return findHolding(account, seq)
                 .flatMap(commit -> commit.containsKey("bulk")
                         ? chunks.findChange(commit, seq)
                         : CommitDocuments.readChanges(commit).stream().findFirst());
+    }
+
+    /** The head after the last of the commits behind {@code after} and up to {@code most} that are older than an instant. */
+    long lastBefore(AccountId account, long after, long most, Instant horizon) {
+        long last = after;
+        try (MongoCursor<Document> cursor = commits.find(and(
+                        gt("_id", CommitDocuments.key(account, after)), lt("_id", CommitDocuments.highest(account))))
+                .sort(Sorts.ascending("_id"))
+                .projection(Projections.include("head", "at"))
+                .cursor()) {
+            while (cursor.hasNext()) {
+                Document commit = cursor.next();
+                boolean old = commit.getDate("at").toInstant().isBefore(horizon);
+                if (commit.getLong("head") > most && !old) {
+                    break;
+                }
+                last = commit.getLong("head");
+            }
+        }
+        return last;
+    }
+
+    /** Takes out what the changes with numbers in {@code (after, upTo]} left behind. */
+    void prune(AccountId account, long after, long upTo) {
+        CommitDocuments.prune(
+                commits,
+                and(
+                        gt("_id", CommitDocuments.key(account, after)),
+                        lte("_id", CommitDocuments.key(account, upTo)),
+                        exists("changes")));
+        chunks.prune(account, after, upTo);
     }
 
     /** Accounts with a commit in {@code [from, to)}, each with the highest head those commits reached. */

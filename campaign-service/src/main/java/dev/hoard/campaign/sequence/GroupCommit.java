@@ -1,6 +1,5 @@
 package dev.hoard.campaign.sequence;
 
-import dev.hoard.campaign.document.Revision;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
@@ -124,8 +123,8 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private static Map<AccountId, Collection<Revision>> latest(List<Waiting> in) {
-        Map<AccountId, Collection<Revision>> latest = LinkedHashMap.newLinkedHashMap(in.size());
+    private static Map<AccountId, Collection<Change>> latest(List<Waiting> in) {
+        Map<AccountId, Collection<Change>> latest = LinkedHashMap.newLinkedHashMap(in.size());
         for (Waiting each : in) {
             // An account's writes go one after another, so it has one commit in a group at most.
             if (!each.commit().changes().isEmpty()) {

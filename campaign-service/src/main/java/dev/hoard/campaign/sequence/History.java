@@ -1,5 +1,9 @@
 package dev.hoard.campaign.sequence;
 
+import dev.hoard.campaign.conflict.ConflictRecord;
+import dev.hoard.campaign.conflict.Conflicts;
+import dev.hoard.campaign.document.Documents;
+import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Revision;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.problem.ProblemException;
@@ -8,9 +12,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What commits tell those who ask: changes by number, documents as they were, who changed lately. */
 public final class History {
@@ -22,11 +28,23 @@ public final class History {
 
     private final Sequence sequence;
     private final Commits commits;
+    private final Accounts accounts;
+    private final Documents documents;
+    private final Conflicts conflicts;
     private final Clock clock;
 
-    History(Sequence sequence, Commits commits, Clock clock) {
+    History(
+            Sequence sequence,
+            Commits commits,
+            Accounts accounts,
+            Documents documents,
+            Conflicts conflicts,
+            Clock clock) {
         this.sequence = sequence;
         this.commits = commits;
+        this.accounts = accounts;
+        this.documents = documents;
+        this.conflicts = conflicts;
         this.clock = clock;
     }
 
@@ -36,8 +54,38 @@ public final class History {
         Page page = new Page(sequence.epoch(), after, limit);
         commits.forEachAfter(
                 account, after, commit -> commits.forEachChange(commit, change -> page.add(commit, change)));
+        page.render(this::sinceThen, account);
         page.head = Math.max(head, page.to);
         return page;
+    }
+
+    /**
+     * A change whose own doing is forgotten shows what has become of its document since. Whoever reads on comes to that
+     * state anyway, so it sees it early, and a change that it then meets is nothing new.
+     */
+    private List<Change> sinceThen(AccountId account, List<Change> changes) {
+        List<UUID> forgotten = changes.stream()
+                .filter(change -> !change.kept())
+                .map(change -> change.revision().id())
+                .distinct()
+                .toList();
+        if (forgotten.isEmpty()) {
+            return changes;
+        }
+        Map<UUID, Revision> now = documents.findAll(account, forgotten);
+        return changes.stream()
+                .map(change -> change.kept() ? change : sinceThen(account, change, now))
+                .toList();
+    }
+
+    private Change sinceThen(AccountId account, Change change, Map<UUID, Revision> documentsNow) {
+        Revision then = change.revision();
+        Optional<Revision> now = then.type() == ResourceType.CONFLICT
+                ? conflicts.find(account, then.id()).map(ConflictRecord::revision)
+                : Optional.ofNullable(documentsNow.get(then.id())).filter(found -> found.type() == then.type());
+        return change.with(now.map(found -> new Revision(
+                        found.id(), found.type(), then.rev(), found.createdAt(), found.updatedAt(), found.content()))
+                .orElse(then));
     }
 
     /** The document as a change with this number left it; empty if no such change is kept. */
@@ -53,21 +101,43 @@ public final class History {
         long rev = latest.rev();
         while (rev > seq) {
             long wanted = rev;
-            Change change = commits.findChange(account, wanted)
-                    .orElseThrow(() -> ProblemException.of(
-                            ProblemType.CONTENT_EXPIRED, "Change " + wanted + " of the account is no longer kept."));
-            rev = change.previous();
+            rev = commits.findStep(account, wanted)
+                    .orElseThrow(() -> expired(wanted))
+                    .previous();
         }
-        return rev == 0 ? Optional.empty() : findRevision(account, rev);
+        if (rev == 0) {
+            return Optional.empty();
+        }
+        long found = rev;
+        return Optional.of(findRevision(account, found).orElseThrow(() -> expired(found)));
+    }
+
+    private static ProblemException expired(long number) {
+        return ProblemException.of(
+                ProblemType.CONTENT_EXPIRED, "Change " + number + " of the account is no longer kept.");
     }
 
     /** The heads of accounts that changed since an instant, and the instant to ask from next time. */
     Heads headsSince(Instant since) {
         Instant now = clock.instant();
-        return new Heads(now.minus(SLACK), sequence.epoch(), commits.heads(since, now.plus(SLACK)));
+        Epochs.Era era = sequence.era();
+        // In a new epoch everybody has changed.
+        Instant from = since.isAfter(era.raisedAt().plus(SLACK)) ? since : Instant.EPOCH;
+        Map<AccountId, Long> heads = commits.heads(from, now.plus(SLACK));
+        Map<AccountId, Long> floors = new HashMap<>();
+        accounts.list(heads.keySet(), from).forEach(state -> {
+            floors.put(state.account(), state.floor());
+            heads.putIfAbsent(state.account(), state.applied());
+        });
+        return new Heads(now.minus(SLACK), era.epoch(), heads, floors);
     }
 
-    record Heads(Instant at, long epoch, Map<AccountId, Long> heads) {}
+    record Heads(Instant at, long epoch, Map<AccountId, Long> heads, Map<AccountId, Long> floors) {}
+
+    /** Puts what is known now in the place of what changes no longer tell. */
+    private interface Remembering {
+        List<Change> of(AccountId account, List<Change> changes);
+    }
 
     /** A run of changes, as text. */
     static final class Page {
@@ -75,6 +145,8 @@ public final class History {
         final long epoch;
         final long from;
         final List<String> changes = new ArrayList<>();
+        private final List<Commit> origins = new ArrayList<>();
+        private final List<Change> taken = new ArrayList<>();
         private final int limit;
         private long bytes;
         long to;
@@ -88,12 +160,23 @@ public final class History {
         }
 
         private boolean add(Commit commit, Change change) {
-            if (change.seq() > to) {
-                changes.add(ChangeText.of(commit, change));
+            if (change.seq() > from) {
+                origins.add(commit);
+                taken.add(change);
                 bytes += change.revision().bytes();
-                to = change.seq();
             }
-            return changes.size() < limit && bytes < MOST_BYTES;
+            return taken.size() < limit && bytes < MOST_BYTES;
+        }
+
+        private void render(Remembering remembering, AccountId account) {
+            List<Change> whole = remembering.of(account, taken);
+            long length = 0;
+            for (int i = 0; i < whole.size() && length < MOST_BYTES; i++) {
+                String text = ChangeText.of(origins.get(i), whole.get(i));
+                changes.add(text);
+                length += text.length();
+                to = whole.get(i).seq();
+            }
         }
     }
 }

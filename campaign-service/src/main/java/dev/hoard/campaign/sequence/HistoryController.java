@@ -4,12 +4,14 @@ import dev.hoard.campaign.document.DocumentText;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,10 +25,12 @@ final class HistoryController {
 
     private final History history;
     private final Sequence sequence;
+    private final Clock clock;
 
-    HistoryController(History history, Sequence sequence) {
+    HistoryController(History history, Sequence sequence, Clock clock) {
         this.history = history;
         this.sequence = sequence;
+        this.clock = clock;
     }
 
     @GetMapping("/accounts/{userId}/head")
@@ -51,12 +55,18 @@ final class HistoryController {
                 + ",\"changes\":[" + String.join(",", page.changes) + "]}";
     }
 
+    /** For whoever has restored the database from an older copy, before clients come back (SYNC-1). */
+    @PostMapping("/epoch")
+    String raiseEpoch() {
+        return "{\"epoch\":" + sequence.raiseEpoch(clock.instant()) + "}";
+    }
+
     @GetMapping("/heads")
     String heads(@RequestParam Instant since) {
         History.Heads found = history.headsSince(since);
         return found.heads().entrySet().stream()
                 .map(head -> "{\"userId\":\"" + head.getKey() + "\",\"epoch\":" + found.epoch() + ",\"head\":"
-                        + head.getValue() + "}")
+                        + head.getValue() + ",\"floor\":" + found.floors().getOrDefault(head.getKey(), 0L) + "}")
                 .collect(Collectors.joining(
                         ",", "{\"at\":\"" + DocumentText.instant(found.at()) + "\",\"heads\":[", "]}"));
     }

@@ -77,6 +77,8 @@ final class Lanes {
         private final ReentrantLock turn = new ReentrantLock(true);
         private int users; // guarded by the lanes
         private volatile long applied = UNKNOWN;
+        private volatile long floor;
+        private volatile long floorAsOf = UNKNOWN;
 
         /** Whether this process has seen to it that the view is rolled forward since it first met the account. */
         boolean met() {
@@ -86,6 +88,20 @@ final class Lanes {
         /** The number up to which the view is rolled forward, if met. */
         long applied() {
             return applied;
+        }
+
+        /** Whether the account's floor was read when so many purges had been. */
+        boolean knowsFloorAsOf(long purges) {
+            return floorAsOf == purges;
+        }
+
+        long floor() {
+            return floor;
+        }
+
+        void noteFloor(long readFloor, long purges) {
+            floor = readFloor;
+            floorAsOf = purges;
         }
 
         void rolledTo(long seq) {

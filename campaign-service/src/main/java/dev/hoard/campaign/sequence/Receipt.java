@@ -15,6 +15,7 @@ public record Receipt(UUID mutationId, Fingerprint request, Verdict verdict, lon
     /** How a mutation was decided; what is not decided leaves no receipt. */
     public enum Verdict {
         APPLIED("applied"),
+        MERGED("merged"),
         CONFLICT("conflict"),
         BULK("bulk");
 

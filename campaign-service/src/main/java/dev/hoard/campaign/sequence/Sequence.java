@@ -1,9 +1,9 @@
 package dev.hoard.campaign.sequence;
 
-import dev.hoard.campaign.document.Revision;
 import dev.hoard.campaign.sequence.Lanes.Lane;
 import dev.hoard.platform.id.AccountId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sequences of all accounts (SYNC-1): who writes reads the head in its turn, decides, and appends behind that head; if
@@ -20,6 +22,7 @@ import java.util.function.Function;
  */
 public final class Sequence {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Sequence.class);
     private static final int ROLLED_AT_ONCE = 500;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
@@ -50,13 +53,17 @@ public final class Sequence {
         this.lanes = lanes;
     }
 
+    Epochs.Era era() {
+        return epochs.era();
+    }
+
     public long epoch() {
-        return epochs.current();
+        return epochs.era().epoch();
     }
 
     /** The number up to which an account's history is no longer kept. */
     public long floor(AccountId account) {
-        return accounts.floor(account);
+        return accounts.get(account).floor();
     }
 
     /** The number of the account's last change, to which the view of its documents is rolled forward. */
@@ -88,20 +95,38 @@ public final class Sequence {
 
     /** Reads the epoch again; under another one nothing that is remembered holds. */
     void refreshEpoch() {
-        long before = epochs.current();
-        if (epochs.refresh() != before) {
+        long before = epoch();
+        if (epochs.refresh().epoch() != before) {
             lanes.forgetAll();
         }
     }
 
+    /**
+     * Begins a new epoch: the database was restored from an older copy, and the numbers from here on are not those that
+     * others may have seen.
+     */
+    long raiseEpoch(Instant now) {
+        Epochs.Era raised = epochs.raise(now);
+        lanes.forgetAll();
+        LOG.info("Epoch {} begins", raised.epoch());
+        return raised.epoch();
+    }
+
     private long catchUp(AccountId account, Lane lane) {
         long head = commits.head(account);
-        long known = lane.met() ? lane.applied() : accounts.applied(account);
+        long known = lane.met() ? lane.applied() : meet(account, lane);
         long reached = known < head ? rollForward(account, known) : head;
         if (!lane.met() || reached != known) {
             rolled(account, lane, reached);
         }
         return reached;
+    }
+
+    private long meet(AccountId account, Lane lane) {
+        long purges = epochs.era().purges();
+        Accounts.State state = accounts.get(account);
+        lane.noteFloor(state.floor(), purges);
+        return state.applied();
     }
 
     /** Gives the number that the view has reached, by the commits that were really read. */
@@ -120,9 +145,9 @@ public final class Sequence {
             view.rollForward(Map.of(commit.account(), commit.latest()));
             return;
         }
-        Map<UUID, Revision> batch = new LinkedHashMap<>();
+        Map<UUID, Change> batch = new LinkedHashMap<>();
         commits.forEachChange(commit, change -> {
-            batch.put(change.revision().id(), change.revision());
+            batch.put(change.revision().id(), change);
             if (batch.size() == ROLLED_AT_ONCE) {
                 view.rollForward(Map.of(commit.account(), batch.values()));
                 batch.clear();
@@ -155,6 +180,14 @@ public final class Sequence {
          */
         public long likelyHead() {
             return lane.met() ? lane.applied() : head();
+        }
+
+        /** The account's floor, as it was at most some seconds ago. */
+        public long floor() {
+            if (!lane.knowsFloorAsOf(epochs.era().purges())) {
+                meet(account, lane);
+            }
+            return lane.floor();
         }
 
         /** The head as it is; the view holds everything up to it. */

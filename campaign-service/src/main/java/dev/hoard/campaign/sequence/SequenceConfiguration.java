@@ -1,6 +1,7 @@
 package dev.hoard.campaign.sequence;
 
 import com.mongodb.client.MongoDatabase;
+import dev.hoard.campaign.conflict.Conflicts;
 import dev.hoard.campaign.document.Documents;
 import dev.hoard.platform.event.EventPublisher;
 import dev.hoard.platform.lease.Leases;
@@ -33,8 +34,13 @@ class SequenceConfiguration {
     }
 
     @Bean
-    GroupCommit groupCommit(Commits commits, Documents documents, SequenceProperties properties) {
-        return new GroupCommit(commits, documents::rollForward, properties.mostWaiting());
+    View views(Documents documents, Conflicts conflicts) {
+        return new Views(documents, conflicts);
+    }
+
+    @Bean
+    GroupCommit groupCommit(Commits commits, View views, SequenceProperties properties) {
+        return new GroupCommit(commits, views, properties.mostWaiting());
     }
 
     @Bean
@@ -42,22 +48,53 @@ class SequenceConfiguration {
             Commits commits,
             GroupCommit group,
             Chunks chunks,
-            Documents documents,
-            MongoDatabase database,
+            View views,
+            Accounts accounts,
+            Epochs epochs,
             SequenceProperties properties) {
         return new Sequence(
                 commits,
                 group,
                 chunks,
-                documents::rollForward,
-                new Accounts(database),
-                new Epochs(database),
+                views,
+                accounts,
+                epochs,
                 new Lanes(properties.rememberedAccounts(), properties.longestWait()));
     }
 
     @Bean
-    History history(Sequence sequence, Commits commits, Clock clock) {
-        return new History(sequence, commits, clock);
+    Accounts accounts(MongoDatabase database) {
+        Accounts accounts = new Accounts(database);
+        accounts.prepare();
+        return accounts;
+    }
+
+    @Bean
+    Epochs epochs(MongoDatabase database) {
+        return new Epochs(database);
+    }
+
+    @Bean
+    History history(
+            Sequence sequence,
+            Commits commits,
+            Accounts accounts,
+            Documents documents,
+            Conflicts conflicts,
+            Clock clock) {
+        return new History(sequence, commits, accounts, documents, conflicts, clock);
+    }
+
+    @Bean
+    Purge purge(
+            Documents documents,
+            Conflicts conflicts,
+            Commits commits,
+            Accounts accounts,
+            Epochs epochs,
+            SequenceProperties properties,
+            Clock clock) {
+        return new Purge(documents, conflicts, commits, accounts, epochs, properties.kept(), clock);
     }
 
     @Bean
@@ -65,11 +102,13 @@ class SequenceConfiguration {
             Sequence sequence,
             Commits commits,
             Chunks chunks,
+            Accounts accounts,
+            Purge purge,
             MongoDatabase database,
             SequenceProperties properties,
             Clock clock) {
-        Sweep sweep = new Sweep(sequence, commits, chunks, new Accounts(database), new SweepPosition(database), clock);
-        return new Upkeep(sequence, sweep, properties);
+        Sweep sweep = new Sweep(sequence, commits, chunks, accounts, new SweepPosition(database), clock);
+        return new Upkeep(sequence, sweep, purge, properties);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.hoard.campaign.sequence;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param longestWait of a write for its turn among the writes of its account
  * @param sweepEvery how often views that a crash left behind are looked for
  * @param markEvery how often it is noted how far the views are
+ * @param purgeEvery how often what need not be kept any more is looked for
  * @param relay whether this process takes part in publishing commits to Kafka
  */
 @Validated
@@ -24,4 +26,21 @@ record SequenceProperties(
         @DefaultValue("10s") Duration longestWait,
         @DefaultValue("5s") Duration sweepEvery,
         @DefaultValue("1s") Duration markEvery,
-        @DefaultValue("true") boolean relay) {}
+        @DefaultValue("true") boolean relay,
+        @DefaultValue("10m") Duration purgeEvery,
+        @DefaultValue @Valid Kept kept) {
+
+    /**
+     * How long things are kept.
+     *
+     * @param tombstones how long a deleted document is known to have been there
+     * @param history how long changes are kept with what they left behind, as bases of merges and for the way back in time
+     * @param changes how many of an account's newest changes are kept so at most
+     * @param conflicts how long a conflict is kept after it was resolved
+     */
+    record Kept(
+            @DefaultValue("90d") Duration tombstones,
+            @DefaultValue("30d") Duration history,
+            @DefaultValue("50000") @Positive int changes,
+            @DefaultValue("90d") Duration conflicts) {}
+}

@@ -42,7 +42,7 @@ final class Sweep {
         Instant until = clock.instant().minus(GRACE);
         Map<AccountId, Long> heads = commits.heads(position.get(), until);
         long behind = heads.entrySet().stream()
-                .filter(head -> accounts.applied(head.getKey()) < head.getValue())
+                .filter(head -> accounts.get(head.getKey()).applied() < head.getValue())
                 .peek(head -> sequence.finish(head.getKey()))
                 .count();
         position.moveTo(until);

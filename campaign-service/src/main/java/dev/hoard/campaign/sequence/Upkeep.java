@@ -13,28 +13,34 @@ import org.springframework.context.SmartLifecycle;
 final class Upkeep implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    /** A purge may take long, and the rest must not wait for it. */
+    private static final int THREADS = 2;
+
     private static final Duration CHUNKS_EVERY = Duration.ofMinutes(10);
 
     private final Sequence sequence;
     private final Sweep sweep;
+    private final Purge purge;
     private final SequenceProperties properties;
     private @Nullable ScheduledExecutorService timer;
 
-    Upkeep(Sequence sequence, Sweep sweep, SequenceProperties properties) {
+    Upkeep(Sequence sequence, Sweep sweep, Purge purge, SequenceProperties properties) {
         this.sequence = sequence;
         this.sweep = sweep;
+        this.purge = purge;
         this.properties = properties;
     }
 
     @Override
     public synchronized void start() {
         if (timer == null) {
-            ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("sequence-upkeep").factory());
+            ScheduledExecutorService started = Executors.newScheduledThreadPool(
+                    THREADS, Thread.ofPlatform().name("sequence-upkeep-", 1).factory());
             every(started, properties.markEvery(), sequence::markApplied);
             every(started, properties.sweepEvery(), sequence::refreshEpoch);
             every(started, properties.sweepEvery(), sweep::rollForward);
             every(started, CHUNKS_EVERY, sweep::removeAbandonedChunks);
+            every(started, properties.purgeEvery(), purge::run);
             timer = started;
         }
     }

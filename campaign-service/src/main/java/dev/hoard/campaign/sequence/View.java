@@ -1,6 +1,5 @@
 package dev.hoard.campaign.sequence;
 
-import dev.hoard.campaign.document.Revision;
 import dev.hoard.platform.id.AccountId;
 import java.util.Collection;
 import java.util.Map;
@@ -9,6 +8,6 @@ import java.util.Map;
 @FunctionalInterface
 interface View {
 
-    /** Brings accounts' documents to these revisions, at most one a document, except where the view is further on. */
-    void rollForward(Map<AccountId, Collection<Revision>> revisions);
+    /** Brings accounts' documents to these changes, at most one a document, except where it is further on already. */
+    void rollForward(Map<AccountId, Collection<Change>> changes);
 }

@@ -187,7 +187,7 @@ class CommitChainTest {
     }
 
     private static Batch batch(Wish... wishes) {
-        return new Batch("device", false, Strategy.MANUAL, true, List.of(wishes));
+        return new Batch("device", false, Strategy.MERGE, null, true, List.of(wishes));
     }
 
     private static Mutation create(UUID id, String name) {

@@ -7,6 +7,7 @@ import dev.hoard.campaign.fixture.CampaignServiceTest;
 import dev.hoard.campaign.fixture.Device;
 import dev.hoard.campaign.fixture.Device.Mutation;
 import dev.hoard.campaign.fixture.Surroundings;
+import dev.hoard.platform.cursor.CursorText;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
 import java.io.ByteArrayOutputStream;
@@ -69,9 +70,15 @@ class PushTest {
 
         assertThat(answer.statuses()).containsExactly("applied", "conflict");
         assertThat(answer.result(0).required("rev").asLong()).isEqualTo(1);
-        assertThat(answer.result(1).required("theirs").required("name").asString())
+        assertThat(answer.result(1).required("rev").asLong())
+                .as("the later push has the document")
+                .isEqualTo(2);
+        assertThat(conflict(device, answer, 1)
+                        .required("theirs")
+                        .required("name")
+                        .asString())
                 .isEqualTo("Goblin");
-        assertThat(answer.json().required("head").asLong()).isEqualTo(1);
+        assertThat(answer.json().required("head").asLong()).isEqualTo(3);
     }
 
     @Test
@@ -124,9 +131,11 @@ class PushTest {
         assertThat(answer.json().required("head").asLong()).isEqualTo(2);
         assertThat(answer.result(2).has("rev")).isFalse();
         assertThat(edit.statuses()).containsExactly("conflict");
-        assertThat(edit.result(0).required("theirs").has("deletedAt")).isTrue();
-        assertThat(edit.result(0).required("mine").required("name").asString()).isEqualTo("Orc");
-        assertThat(edit.result(0).required("base").required("name").asString()).isEqualTo("Goblin");
+        assertThat(name(device, id)).as("the edit survives").isEqualTo("Orc");
+        JsonNode conflict = conflict(device, edit, 0);
+        assertThat(conflict.required("theirs").isNull()).isTrue();
+        assertThat(conflict.required("mine").required("name").asString()).isEqualTo("Orc");
+        assertThat(conflict.required("base").required("name").asString()).isEqualTo("Goblin");
     }
 
     @Test
@@ -175,9 +184,9 @@ class PushTest {
         assertThat(known.result(0).has("document")).isFalse();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "\"strategy\":\"manual\",", "\"strategy\":\"merge\",", "\"strategy\":\"clientWins\","})
-    void sync5_aConflictIsLeftToTheClientWithAllThreeSides(String strategy) {
+    @Test
+    void sync5_manualLeavesAConflictToTheClientWithAllThreeSides() {
+        String strategy = "\"strategy\":\"manual\",";
         Device device = surroundings.newDevice();
         UUID id = Uuids.v7();
         device.push(Mutation.create("creature", id, GOBLIN), Mutation.update("creature", id, ORC));
@@ -187,6 +196,7 @@ class PushTest {
 
         JsonNode conflict = answer.result(0);
         assertThat(answer.statuses()).containsExactly("conflict");
+        assertThat(conflict.has("conflictId")).isFalse();
         assertThat(conflict.required("rev").asLong()).isEqualTo(2);
         assertThat(conflict.required("base").required("name").asString()).isEqualTo("Goblin");
         assertThat(conflict.required("mine").required("name").asString()).isEqualTo("Elf");
@@ -213,6 +223,9 @@ class PushTest {
                 .isEqualTo("Orc");
         assertThat(again.statuses()).containsExactly("duplicate");
         assertThat(again.result(0).required("outcome").asString()).isEqualTo("conflict");
+        assertThat(again.result(0).get("conflictId")).isEqualTo(answer.result(0).get("conflictId"));
+        assertThat(conflict(device, answer, 0).required("mine").required("name").asString())
+                .isEqualTo("Elf");
         assertThat(again.result(0).required("document").required("name").asString())
                 .isEqualTo("Orc");
     }
@@ -253,7 +266,11 @@ class PushTest {
                 Mutation.update("creature", id, 1, GOBLIN), Mutation.update("creature", id, 1, "{\"name\":\"Elf\"}"));
 
         assertThat(answer.statuses()).containsExactly("applied", "conflict");
-        assertThat(name(device, id)).isEqualTo("Orc");
+        assertThat(conflict(device, answer, 1)
+                        .required("theirs")
+                        .required("name")
+                        .asString())
+                .isEqualTo("Orc");
     }
 
     @Test
@@ -262,27 +279,35 @@ class PushTest {
         UUID id = Uuids.v7();
         device.push(Mutation.create("creature", id, GOBLIN), Mutation.update("creature", id, ORC));
 
-        Answer written = device.push(
+        Answer answer = device.push(
                 Mutation.patch("creature", id, "{\"ac\":12}"),
-                Mutation.update("creature", id, 1, "{\"name\":\"Elf\"}"));
-        Answer kept = device.push(
-                Mutation.patch("creature", id, "{\"ac\":12}"),
-                Mutation.update("creature", id, 1, "{\"name\":\"Elf\"}"));
+                Mutation.update("creature", id, 1, "{\"name\":\"Elf\",\"ac\":12}"));
 
-        assertThat(written.statuses()).containsExactly("applied", "conflict");
-        assertThat(kept.statuses()).containsExactly("applied", "conflict");
-        assertThat(name(device, id)).isEqualTo("Orc");
+        assertThat(answer.statuses()).containsExactly("applied", "conflict");
+        assertThat(conflict(device, answer, 1).required("fields").toString()).isEqualTo("[\"/name\"]");
+        assertThat(conflict(device, answer, 1)
+                        .required("theirs")
+                        .required("name")
+                        .asString())
+                .isEqualTo("Orc");
+        assertThat(conflict(device, answer, 1).required("base").required("ac").asInt())
+                .as("as the mutation before sent it")
+                .isEqualTo(12);
     }
 
-    @Test
-    void sync5_aDeleteOfSomethingEditedMeanwhileLeavesTheEdit() {
+    @ParameterizedTest
+    @ValueSource(strings = {"merge", "serverWins", "clientWins"})
+    void sync5_aDeleteOfSomethingEditedMeanwhileLeavesTheEdit(String strategy) {
         Device device = surroundings.newDevice();
         UUID id = Uuids.v7();
         device.push(Mutation.create("creature", id, GOBLIN), Mutation.update("creature", id, ORC));
 
-        Answer answer = device.push("\"strategy\":\"serverWins\",", Mutation.delete("creature", id, 1));
+        Answer answer = device.push("\"strategy\":\"%s\",".formatted(strategy), Mutation.delete("creature", id, 1));
 
         assertThat(answer.statuses()).containsExactly("conflict");
+        assertThat(answer.result(0).required("document").required("name").asString())
+                .isEqualTo("Orc");
+        assertThat(conflict(device, answer, 0).required("mine").isNull()).isTrue();
         assertThat(name(device, id)).isEqualTo("Orc");
     }
 
@@ -475,6 +500,40 @@ class PushTest {
         assertThat(answer.statuses()).containsExactly("applied");
     }
 
+    @Test
+    void sync10_aCursorInAPushIsOneOfOurs() {
+        Device device = surroundings.newDevice();
+        Mutation create = Mutation.create("creature", Uuids.v7(), GOBLIN);
+        long epoch = device.push().json().required("epoch").asLong();
+
+        Answer good = device.push("\"cursor\":\"" + new CursorText(epoch, 0, "").text() + "\",", create);
+        Answer bad = device.push("\"cursor\":\"elsewhere\",", create);
+
+        assertThat(good.statuses()).containsExactly("applied");
+        assertThat(bad.status()).isEqualTo(400);
+        assertThat(bad.problem()).isEqualTo("invalid-cursor");
+    }
+
+    @Test
+    void sync1_anEpochRaisedByOperatorsStandsInTheNextAnswer() {
+        Device device = surroundings.newDevice();
+        long before = device.push().json().required("epoch").asLong();
+
+        Answer raised = surroundings.service(device.account()).post("/internal/epoch", "");
+        Answer push = device.push(Mutation.create("creature", Uuids.v7(), GOBLIN));
+
+        assertThat(raised.status()).as(raised.toString()).isEqualTo(200);
+        assertThat(push.json().required("epoch").asLong())
+                .isEqualTo(raised.json().required("epoch").asLong())
+                .isGreaterThan(before);
+        assertThat(surroundings
+                        .service(device.account())
+                        .get("/internal/accounts/" + device.account() + "/head")
+                        .json()
+                        .required("epoch"))
+                .isEqualTo(push.json().required("epoch"));
+    }
+
     static Stream<Arguments> badPushes() {
         String mutation = Mutation.create("creature", Uuids.v7(), GOBLIN).json();
         return Stream.of(
@@ -575,6 +634,14 @@ class PushTest {
         assertThat(sameAccount.statuses()).containsExactly("rejected", "applied");
         assertThat(other.statuses()).containsExactly("applied");
         assertThat(owner.get("/api/v1/parties/" + id).status()).isEqualTo(200);
+    }
+
+    /** The conflict that a push's mutation opened. */
+    private static JsonNode conflict(Device device, Answer push, int index) {
+        String id = push.result(index).required("conflictId").asString();
+        Answer answer = device.get("/api/v1/sync/conflicts/" + id);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        return answer.json();
     }
 
     private static String name(Device device, UUID creature) {

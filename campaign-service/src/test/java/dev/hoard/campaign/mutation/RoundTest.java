@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -113,10 +114,10 @@ class RoundTest {
         Batch batch = randomBatch(random);
         Round whole = decide(batch);
 
-        Map<UUID, Long> own = Map.of();
+        Map<UUID, Sent> own = Map.of();
         List<Class<?>> stepwise = new ArrayList<>();
         for (Wish wish : batch.wishes()) {
-            Round step = new Round(new Decider(RULEBOOK), batch, state(), own);
+            Round step = new Round(new Decider(RULEBOOK), new Arbiter(RULEBOOK), batch, state(), own);
             step.decide(List.of(wish));
             stepwise.add(step.outcomes().getFirst().getClass());
             own = step.own();
@@ -161,19 +162,35 @@ class RoundTest {
                 assertThat(batch.premium() || mutation.edit() instanceof Edit.Delete)
                         .isTrue();
                 Revision document = applied.document();
+                // An edit that changes nothing of what its client saw leaves a deletion alone.
+                boolean changesNothing =
+                        applied.surprising() && mutation.expectation() instanceof Expectation.SawRevision;
                 if (mutation.edit() instanceof Edit.Delete) {
                     assertThat(document == null || !document.live()).isTrue();
                 } else {
-                    assertThat(document != null && document.live()).isTrue();
+                    assertThat(document != null && (document.live() || changesNothing))
+                            .isTrue();
                 }
             }
+            case Outcome.Merged merged -> {
+                assertThat(batch.strategy()).isEqualTo(Strategy.MERGE);
+                assertThat(mutation.expectation()).isInstanceOf(Expectation.SawRevision.class);
+                assertThat(merged.document().live()).isTrue();
+            }
             case Outcome.Conflicting conflict -> {
-                boolean sawLess = mutation.expectation() instanceof Expectation.SawRevision(long rev)
-                        && rev != conflict.theirs().rev();
+                assertThat(batch.strategy()).isNotEqualTo(Strategy.MANUAL);
+                assertThat(conflict.document())
+                        .as("the edit survives")
+                        .extracting(Revision::live)
+                        .isEqualTo(true);
+            }
+            case Outcome.Undecided conflict -> {
+                Revision theirs = Objects.requireNonNull(conflict.theirs());
+                boolean sawLess =
+                        mutation.expectation() instanceof Expectation.SawRevision(long rev) && rev != theirs.rev();
                 boolean idTaken = mutation.edit() instanceof Edit.Create;
-                boolean deleted = !conflict.theirs().live();
-                assertThat(sawLess || idTaken || deleted).isTrue();
-                assertThat(conflict.decided()).isEqualTo(batch.strategy() == Strategy.SERVER_WINS && !deleted);
+                assertThat(sawLess || idTaken || !theirs.live()).isTrue();
+                assertThat(batch.strategy()).isEqualTo(Strategy.MANUAL);
             }
             case Outcome.Duplicate duplicate ->
                 assertThat(duplicate.receipt().mutationId()).isEqualTo(mutation.id());
@@ -187,19 +204,21 @@ class RoundTest {
     }
 
     private Round decide(Batch batch) {
-        Round round = new Round(new Decider(RULEBOOK), batch, state(), Map.of());
+        Round round = new Round(new Decider(RULEBOOK), new Arbiter(RULEBOOK), batch, state(), Map.of());
         round.decide(batch.wishes());
         return round;
     }
 
     private Round.Account state() {
-        return new Round.Account(head, NOON, new HashMap<>(documents), new HashMap<>(receipts), history::get);
+        return new Round.Account(head, 1, 0, NOON, new HashMap<>(documents), new HashMap<>(receipts), history::get);
     }
 
     private void commit(Round round) {
         round.changes().forEach(change -> {
             history.put(change.seq(), change.revision());
-            documents.put(change.revision().id(), change.revision());
+            if (change.conflict() == null) {
+                documents.put(change.revision().id(), change.revision());
+            }
         });
         round.receipts().forEach(receipt -> receipts.put(receipt.mutationId(), receipt));
         head = round.head();
@@ -211,7 +230,7 @@ class RoundTest {
             wishes.add(randomMutation(random));
         }
         Strategy strategy = STRATEGIES.get(random.nextInt(STRATEGIES.size()));
-        return new Batch("device", false, strategy, random.nextInt(10) > 0, wishes);
+        return new Batch("device", false, strategy, null, random.nextInt(10) > 0, wishes);
     }
 
     private Mutation randomMutation(Random random) {

@@ -129,7 +129,7 @@ class GroupCommitTest {
         private final List<AccountId> accounts = new ArrayList<>();
 
         @Override
-        public void rollForward(Map<AccountId, Collection<Revision>> revisions) {
+        public void rollForward(Map<AccountId, Collection<Change>> revisions) {
             synchronized (accounts) {
                 accounts.addAll(revisions.keySet());
             }

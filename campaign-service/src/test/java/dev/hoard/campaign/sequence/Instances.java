@@ -7,12 +7,17 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.hoard.campaign.conflict.Conflicts;
 import dev.hoard.campaign.document.Documents;
 import dev.hoard.localstack.testing.LocalStack;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.UuidRepresentation;
 
@@ -44,18 +49,18 @@ public final class Instances implements AutoCloseable {
 
     /** An instance that works. */
     public Running start() {
-        return start(new Documents(database)::rollForward);
+        return start(new Views(new Documents(database), new Conflicts(database)));
     }
 
     /** An instance that knows the account, and dies behind its next commit: that is in, and nothing else is. */
     public Running startOneThatDiesBehindTheCommit(AccountId account) {
         AtomicBoolean dying = new AtomicBoolean();
-        Documents documents = new Documents(database);
-        Running running = start(revisions -> {
+        View view = new Views(new Documents(database), new Conflicts(database));
+        Running running = start(changes -> {
             if (dying.get()) {
                 throw new Died();
             }
-            documents.rollForward(revisions);
+            view.rollForward(changes);
         });
         running.sequence().meet(account);
         dying.set(true);
@@ -72,31 +77,75 @@ public final class Instances implements AutoCloseable {
         Chunks chunks = new Chunks(database);
         Commits commits = new Commits(database, chunks);
         Accounts accounts = new Accounts(database);
+        Epochs epochs = new Epochs(database);
         Sequence sequence = new Sequence(
                 commits,
                 new GroupCommit(commits, view, MOST_WAITING),
                 chunks,
                 view,
                 accounts,
-                new Epochs(database),
+                epochs,
                 new Lanes(1000, Duration.ofSeconds(30)));
         return new Running(
                 new Documents(database),
+                new Conflicts(database),
                 chunks,
                 commits,
                 sequence,
-                new History(sequence, commits, Clock.systemUTC()),
-                accounts);
+                new History(
+                        sequence,
+                        commits,
+                        accounts,
+                        new Documents(database),
+                        new Conflicts(database),
+                        Clock.systemUTC()),
+                accounts,
+                epochs);
     }
 
     /** One process. */
     public record Running(
             Documents documents,
+            Conflicts conflicts,
             Chunks chunks,
             Commits commits,
             Sequence sequence,
             History history,
-            Accounts accounts) {}
+            Accounts accounts,
+            Epochs epochs) {
+
+        /** What every process does every few seconds. */
+        public void refresh() {
+            sequence.refreshEpoch();
+            sequence.markApplied();
+        }
+
+        public long raiseEpoch(Instant now) {
+            return sequence.raiseEpoch(now);
+        }
+
+        public List<String> changes(AccountId account) {
+            return history.changes(account, 0, 1000).changes;
+        }
+
+        public Map<AccountId, Long> headsSince(Instant since) {
+            return history.headsSince(since).heads();
+        }
+
+        /** A purge at an instant, with a history of a month and tombstones of three, at most so many changes whole. */
+        public void purgeAt(Instant now, int mostChanges) {
+            new Purge(
+                            documents,
+                            conflicts,
+                            commits,
+                            accounts,
+                            epochs,
+                            new SequenceProperties.Kept(
+                                    Duration.ofDays(90), Duration.ofDays(30), mostChanges, Duration.ofDays(90)),
+                            Clock.fixed(now, ZoneOffset.UTC))
+                    .run();
+        }
+    }
 
     /** The end of a process. */
     public static final class Died extends RuntimeException {

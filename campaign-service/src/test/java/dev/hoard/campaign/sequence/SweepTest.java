@@ -53,7 +53,7 @@ class SweepTest {
         sweepAt(NOON.plusSeconds(60)).rollForward();
         instance.sequence().markApplied();
         assertThat(instance.documents().find(account, id).orElseThrow().rev()).isEqualTo(1);
-        assertThat(instance.accounts().applied(account)).isEqualTo(1);
+        assertThat(instance.accounts().get(account).applied()).isEqualTo(1);
     }
 
     @Test

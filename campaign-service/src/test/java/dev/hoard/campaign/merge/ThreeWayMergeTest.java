@@ -1,0 +1,410 @@
+package dev.hoard.campaign.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hoard.campaign.creature.CreatureShape;
+import dev.hoard.campaign.document.Checked;
+import dev.hoard.campaign.document.DocumentJson;
+import dev.hoard.campaign.document.JsonEquality;
+import dev.hoard.campaign.document.ResourceType;
+import dev.hoard.campaign.document.Rulebook;
+import dev.hoard.campaign.encounter.EncounterShape;
+import dev.hoard.campaign.party.PartyShape;
+import dev.hoard.campaign.preferences.PreferencesShape;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What must hold of any two edits of an encounter, and cases that a person would look at. */
+class ThreeWayMergeTest {
+
+    private static final Rulebook RULEBOOK =
+            new Rulebook(List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES));
+    private static final String ONE = "0190a0a0-0000-7000-8000-000000000001";
+    private static final String TWO = "0190a0a0-0000-7000-8000-000000000002";
+
+    static LongStream seeds() {
+        return LongStream.range(0, 500);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void sync5_whoChangedNothingChangesNothing(long seed) {
+        RandomEncounter random = new RandomEncounter(new Random(seed));
+        ObjectNode base = random.encounter();
+        ObjectNode edited = random.edited(base);
+
+        assertSame(merge(base, base, edited), edited);
+        assertSame(merge(base, edited, base), edited);
+        assertSame(merge(base, edited, edited), edited);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void sync5_whatEitherSideChangedIsInTheResultOrNamed(long seed) {
+        RandomEncounter random = new RandomEncounter(new Random(seed));
+        ObjectNode base = random.encounter();
+        ObjectNode mine = random.edited(base);
+        ObjectNode theirs = random.edited(base);
+
+        Merged merged = merge(base, mine, theirs);
+
+        assertKept(base, mine, merged);
+        assertKept(base, theirs, merged);
+        assertOthersUntouched(base, mine, theirs, merged);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void sync5_aMergedDocumentKeepsTheRules(long seed) {
+        RandomEncounter random = new RandomEncounter(new Random(seed));
+        ObjectNode base = random.encounter();
+
+        ObjectNode mine = random.edited(base);
+        ObjectNode theirs = random.edited(base);
+
+        Merged merged = merge(base, mine, theirs);
+
+        assertThat(RULEBOOK.check(ResourceType.ENCOUNTER, UUID.randomUUID(), merged.document(), ""))
+                .as(merged.toString())
+                .isInstanceOf(Checked.Sound.class);
+        assertThat(!leadsNowhere(merged.document()) || leadsNowhere(mine) || leadsNowhere(theirs))
+                .isTrue();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void sync5_mergingIsAFunctionAndLeavesItsArgumentsAlone(long seed) {
+        RandomEncounter random = new RandomEncounter(new Random(seed));
+        ObjectNode base = random.encounter();
+        ObjectNode mine = random.edited(base);
+        ObjectNode theirs = random.edited(base);
+        String before = base.toString() + mine + theirs;
+
+        Merged first = merge(base, mine, theirs);
+        Merged second = merge(base.deepCopy(), mine.deepCopy(), theirs.deepCopy());
+
+        assertThat(second.document().toString()).isEqualTo(first.document().toString());
+        assertThat(second.fields()).isEqualTo(first.fields());
+        assertThat(base.toString() + mine + theirs).isEqualTo(before);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void sync5_whereNothingConflictsTheOrderOfPushesMakesNoDifference(long seed) {
+        RandomEncounter random = new RandomEncounter(new Random(seed));
+        ObjectNode base = random.encounter();
+        ObjectNode mine = random.edited(base);
+        ObjectNode theirs = random.edited(base);
+
+        Merged merged = merge(base, mine, theirs);
+        Merged other = merge(base, theirs, mine);
+
+        assertThat(other.fields()).containsExactlyInAnyOrderElementsOf(merged.fields());
+        if (merged.fields().isEmpty()) {
+            assertThat(flat(other.document())).isEqualTo(flat(merged.document()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12, 7, 9, 4",
+        "12, 12, 9, 9",
+        "12, 15, 16, 19",
+        "12, 20, 18, 20",
+        "12, 2, 5, 0",
+        "12, -3, 5, -3",
+        "12, 25, 14, 25"
+    })
+    void sync5_changesOfHitPointsAreAddedUpAndClamped(int base, int mine, int theirs, int expected) {
+        Merged merged = merge(fight(base, ""), fight(mine, ""), fight(theirs, ",\"notes\":\"hit\""));
+
+        assertThat(merged.fields()).isEmpty();
+        assertThat(merged.document().at("/participants/0/currentHp").intValue()).isEqualTo(expected);
+    }
+
+    @Test
+    void sync5_hitPointsOfAPartysCharacterAreAddedUpToo() {
+        String party =
+                "{\"name\":\"P\",\"characters\":[{\"id\":\"%s\",\"name\":\"A\",\"maxHp\":30,\"currentHp\":%d}]%s}";
+
+        Merged merged = ThreeWayMerge.merge(
+                ResourceType.PARTY,
+                json(party.formatted(ONE, 20, "")),
+                json(party.formatted(ONE, 15, "")),
+                json(party.formatted(ONE, 18, ",\"tags\":[\"x\"]")));
+
+        assertThat(merged.document().at("/characters/0/currentHp").intValue()).isEqualTo(13);
+    }
+
+    @Test
+    void sync5_aFieldChangedOnBothSidesGoesToTheLaterPushAndIsNamedByItsElement() {
+        Merged merged = merge(
+                fight(12, ""), fight(12, ",\"notes\":\"mine\""), fight(12, ",\"notes\":\"theirs\",\"hidden\":true"));
+
+        assertThat(merged.fields()).containsExactly("/participants/" + ONE + "/notes");
+        assertThat(merged.document().at("/participants/0/notes").stringValue()).isEqualTo("mine");
+        assertThat(merged.document().at("/participants/0/hidden").booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void sync5_anElementThatOneSideDeletedAndTheOtherEditedStaysAndIsNamed() {
+        ObjectNode base = fight(12, "");
+        ObjectNode without = json("{\"name\":\"Fight\",\"participants\":[]}");
+        ObjectNode edited = fight(5, "");
+
+        for (Merged merged : List.of(merge(base, without, edited), merge(base, edited, without))) {
+            assertThat(merged.fields()).containsExactly("/participants/" + ONE);
+            assertSame(merged.document(), edited);
+        }
+    }
+
+    @Test
+    void sync5_theTurnOfACombatantWhoIsTakenOutIsNobodys() {
+        ObjectNode base = fight(12, "");
+        ObjectNode passed = fight(12, "").put("activeCombatantId", ONE);
+
+        Merged merged = merge(base, passed, json("{\"name\":\"Fight\",\"participants\":[]}"));
+
+        assertThat(merged.document().has("activeCombatantId")).isFalse();
+        ObjectNode elsewhere = fight(12, "").put("activeCombatantId", TWO);
+        assertThat(merge(base, elsewhere, fight(11, "")).document().has("activeCombatantId"))
+                .as("what already led nowhere is the client's affair")
+                .isTrue();
+    }
+
+    @Test
+    void sync5_theLogKeepsItsHundredNewestAndTheirsComeBeforeMine() {
+        ObjectNode base = log(0, 99);
+        ObjectNode mine = log(0, 99, 200, 201);
+        ObjectNode theirs = log(0, 99, 100, 101);
+
+        JsonNode log = merge(base, mine, theirs).document().get("log");
+
+        assertThat(log).hasSize(100);
+        assertThat(log.get(0).get("text").stringValue()).isEqualTo("3");
+        assertThat(StreamSupport.stream(log.spliterator(), false)
+                        .skip(96)
+                        .map(entry -> entry.get("text").stringValue()))
+                .containsExactly("100", "101", "200", "201");
+    }
+
+    @Test
+    void sync5_setsTakeAdditionsAndRemovalsOfBothSides() {
+        Merged merged = creature("[\"a\",\"b\",\"c\"]", "[\"a\",\"c\",\"mine\"]", "[\"b\",\"c\",\"theirs\"]");
+
+        assertThat(merged.fields()).isEmpty();
+        assertThat(merged.document().get("tags").toString()).isEqualTo("[\"c\",\"theirs\",\"mine\"]");
+    }
+
+    @Test
+    void sync5_conditionsWithoutIdAreKnownByNameLabelAndSource() {
+        ObjectNode base = fight(12, conditions("{\"name\":\"custom\",\"label\":\"Hexed\"}"));
+        ObjectNode mine = fight(12, conditions("{\"name\":\"custom\",\"label\":\"Hexed\",\"durationRounds\":2}"));
+        ObjectNode theirs = fight(
+                12,
+                conditions("{\"name\":\"custom\",\"label\":\"Hexed\"},{\"name\":\"custom\",\"label\":\"Blessed\"}"));
+
+        Merged merged = merge(base, mine, theirs);
+
+        assertThat(merged.fields()).isEmpty();
+        assertThat(merged.document().at("/participants/0/conditions").toString())
+                .isEqualTo("[{\"name\":\"custom\",\"label\":\"Hexed\",\"durationRounds\":2},"
+                        + "{\"name\":\"custom\",\"label\":\"Blessed\"}]");
+    }
+
+    @Test
+    void sync5_listsWithoutIdentityAreWholeValuesAndMapsMergeByKey() {
+        String creature = "{\"name\":\"C\",\"actions\":[%s],\"skills\":{%s}}";
+        Merged merged = ThreeWayMerge.merge(
+                ResourceType.CREATURE,
+                json(creature.formatted("{\"name\":\"Bite\"}", "\"arcana\":1,\"stealth\":1")),
+                json(creature.formatted("{\"name\":\"Claw\"}", "\"arcana\":2,\"stealth\":1")),
+                json(creature.formatted("{\"name\":\"Tail\"}", "\"arcana\":1,\"history\":3")));
+
+        assertThat(merged.fields()).containsExactly("/actions");
+        assertSame(merged.document(), json(creature.formatted("{\"name\":\"Claw\"}", "\"arcana\":2,\"history\":3")));
+    }
+
+    @Test
+    void sync5_twoNewOrdersAreAConflictAboutTheOrderAlone() {
+        ObjectNode base = ordered(ONE, TWO, "3", "4");
+        ObjectNode mine = ordered(TWO, ONE, "3", "4");
+        ObjectNode theirs = ordered(ONE, TWO, "4", "3", "5");
+
+        Merged merged = merge(base, mine, theirs);
+
+        assertThat(merged.fields()).containsExactly("/participants");
+        assertThat(identities(merged.document())).containsExactly(TWO, ONE, "3", "5", "4");
+        assertThat(identities(SidesTaken.take(ResourceType.ENCOUNTER, merged.document(), theirs, merged.fields())))
+                .containsExactly(ONE, TWO, "4", "3", "5");
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void sync6_takingASideGivesItsValuesInTheNamedFieldsAndNowhereElse(long seed) {
+        RandomEncounter random = new RandomEncounter(new Random(seed));
+        ObjectNode base = random.encounter();
+        ObjectNode mine = random.edited(base);
+        ObjectNode theirs = random.edited(base);
+        Merged merged = merge(base, mine, theirs);
+
+        Map<String, String> took =
+                flat(SidesTaken.take(ResourceType.ENCOUNTER, merged.document(), theirs, merged.fields()));
+
+        Map<String, String> wanted = flat(theirs);
+        Map<String, String> before = flat(merged.document());
+        for (String field : merged.fields()) {
+            wanted.forEach((path, value) -> {
+                if (under(path, field) && !field.equals("/participants")) {
+                    assertThat(took).containsEntry(path, value);
+                }
+            });
+        }
+        before.forEach((path, value) -> {
+            if (merged.fields().stream().noneMatch(field -> under(path, field))) {
+                assertThat(took).containsEntry(path, value);
+            }
+        });
+    }
+
+    private static boolean leadsNowhere(ObjectNode encounter) {
+        JsonNode active = encounter.get("activeCombatantId");
+        return active != null && !flat(encounter).containsKey("/participants/" + active.stringValue());
+    }
+
+    /** What a side set is as it set it, or lies under a field that is named; sums and the log's end aside. */
+    private static void assertKept(ObjectNode base, ObjectNode side, Merged merged) {
+        Map<String, String> before = flat(base);
+        Map<String, String> after = flat(merged.document());
+        flat(side).forEach((path, value) -> {
+            boolean changed = !value.equals(before.get(path));
+            if (changed && !decidedByRule(path) && !named(path, merged)) {
+                assertThat(after).as(merged.fields().toString()).containsEntry(path, value);
+            }
+        });
+        before.forEach((path, value) -> {
+            if (!flat(side).containsKey(path) && !decidedByRule(path) && !named(path, merged)) {
+                assertThat(after).as(merged.fields().toString()).doesNotContainKey(path);
+            }
+        });
+    }
+
+    private static void assertOthersUntouched(ObjectNode base, ObjectNode mine, ObjectNode theirs, Merged merged) {
+        Map<String, String> here = flat(mine);
+        Map<String, String> there = flat(theirs);
+        Map<String, String> after = flat(merged.document());
+        flat(base).forEach((path, value) -> {
+            if (value.equals(here.get(path)) && value.equals(there.get(path)) && !decidedByRule(path)) {
+                assertThat(after).containsEntry(path, value);
+            }
+        });
+        after.forEach((path, value) -> assertThat(
+                        decidedByRule(path) || value.equals(here.get(path)) || value.equals(there.get(path)))
+                .as(path)
+                .isTrue());
+    }
+
+    private static boolean decidedByRule(String path) {
+        return path.endsWith("/currentHp") || path.startsWith("/log") || path.equals("/activeCombatantId");
+    }
+
+    private static boolean named(String path, Merged merged) {
+        return merged.fields().stream().anyMatch(field -> under(path, field));
+    }
+
+    private static boolean under(String path, String field) {
+        return path.equals(field) || path.startsWith(field + "/");
+    }
+
+    /** Every value at its pointer, elements by identity; an object or a list is there under its own. */
+    private static Map<String, String> flat(JsonNode document) {
+        Map<String, String> values = new TreeMap<>();
+        flatten("", document, values);
+        return values;
+    }
+
+    private static void flatten(String path, JsonNode value, Map<String, String> values) {
+        values.put(path, value.isContainer() ? "" : value.toString());
+        if (value instanceof ArrayNode array) {
+            array.forEach(element -> flatten(path + "/" + Identity.of(element), element, values));
+        } else if (value instanceof ObjectNode object) {
+            object.forEachEntry((name, member) -> flatten(path + "/" + name, member, values));
+        }
+    }
+
+    private static Merged merge(ObjectNode base, ObjectNode mine, ObjectNode theirs) {
+        return ThreeWayMerge.merge(ResourceType.ENCOUNTER, base, mine, theirs);
+    }
+
+    private static Merged creature(String base, String mine, String theirs) {
+        String creature = "{\"name\":\"C\",\"tags\":%s}";
+        return ThreeWayMerge.merge(
+                ResourceType.CREATURE,
+                json(creature.formatted(base)),
+                json(creature.formatted(mine)),
+                json(creature.formatted(theirs)));
+    }
+
+    private static ObjectNode fight(int hitPoints, String rest) {
+        return json(
+                "{\"name\":\"Fight\",\"participants\":[{\"id\":\"%s\",\"name\":\"Orc\",\"maxHp\":20,\"currentHp\":%d%s}]}"
+                        .formatted(ONE, hitPoints, rest));
+    }
+
+    private static String conditions(String conditions) {
+        return ",\"conditions\":[" + conditions + "]";
+    }
+
+    private static ObjectNode ordered(String... ids) {
+        ObjectNode encounter = json("{\"name\":\"Fight\"}");
+        ArrayNode participants = encounter.putArray("participants");
+        for (String id : ids) {
+            participants.addObject().put("id", id);
+        }
+        return encounter;
+    }
+
+    private static List<String> identities(ObjectNode encounter) {
+        return StreamSupport.stream(encounter.get("participants").spliterator(), false)
+                .map(Identity::of)
+                .toList();
+    }
+
+    private static ObjectNode log(int from, int to, int... more) {
+        ObjectNode encounter = json("{\"name\":\"Fight\"}");
+        ArrayNode log = encounter.putArray("log");
+        LongStream.concat(
+                        LongStream.range(from, to),
+                        java.util.Arrays.stream(more).asLongStream())
+                .forEach(i -> log.addObject().put("kind", "note").put("text", Long.toString(i)));
+        return encounter;
+    }
+
+    private static void assertSame(Merged merged, ObjectNode expected) {
+        assertThat(merged.fields()).isEmpty();
+        assertSame(merged.document(), expected);
+    }
+
+    private static void assertSame(ObjectNode document, ObjectNode expected) {
+        assertThat(JsonEquality.same(document, expected))
+                .as("%.1000s is %.1000s", document, expected)
+                .isTrue();
+    }
+
+    private static ObjectNode json(String text) {
+        return DocumentJson.readObject(text);
+    }
+}
