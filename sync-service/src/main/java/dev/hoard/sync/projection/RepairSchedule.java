@@ -44,7 +44,10 @@ class RepairSchedule {
 
     @Scheduled(fixedDelayString = "${hoard.projection.sweep-every:1s}")
     void repairWanting() {
-        alone(() -> repairs.repairAll(feed.listWanting(ACCOUNTS_A_SWEEP)));
+        alone(() -> {
+            boolean _ = repairs.repairAll(feed.listWanting(ACCOUNTS_A_SWEEP));
+            feed.listUnpurged(ACCOUNTS_A_SWEEP).forEach(feed::purge);
+        });
     }
 
     /** So that the next instance need not wait for the lease to end. */

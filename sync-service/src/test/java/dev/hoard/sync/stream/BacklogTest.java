@@ -7,6 +7,7 @@ import dev.hoard.platform.id.Uuids;
 import dev.hoard.sync.change.Change;
 import dev.hoard.sync.change.ChangeRange;
 import dev.hoard.sync.change.DocumentKey;
+import dev.hoard.sync.change.Mark;
 import dev.hoard.sync.live.LiveRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +99,7 @@ class BacklogTest {
     }
 
     private static LiveRange range(long epoch, long from, long to, int length) {
-        Change change = new Change(new DocumentKey("party", "p"), to, Instant.EPOCH, "x".repeat(length));
+        Change change = new Change(new DocumentKey("party", "p"), to, Instant.EPOCH, Mark.NONE, "x".repeat(length));
         return new LiveRange(new ChangeRange(ACCOUNT, epoch, from, to, List.of(change)));
     }
 }
