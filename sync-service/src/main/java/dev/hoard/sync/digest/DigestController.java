@@ -2,7 +2,7 @@ package dev.hoard.sync.digest;
 
 import dev.hoard.platform.json.StrictJson;
 import dev.hoard.platform.security.Caller;
-import dev.hoard.platform.web.BodyLimit;
+import dev.hoard.platform.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.MediaType;
@@ -25,13 +25,13 @@ class DigestController {
 
     @PostMapping(path = "/api/v1/sync/digest", produces = MediaType.APPLICATION_JSON_VALUE)
     byte[] digest(Caller caller, HttpServletRequest request) throws IOException {
-        DigestCommand command = StrictJson.read(BodyLimit.read(request, LARGEST), DigestCommand.class);
+        DigestCommand command = StrictJson.read(RawBody.read(request, LARGEST), DigestCommand.class);
         return reader.digest(caller.account(), command.filter()).json();
     }
 
     @PostMapping(path = "/api/v1/sync/fetch", produces = MediaType.APPLICATION_JSON_VALUE)
     byte[] fetch(Caller caller, HttpServletRequest request) throws IOException {
-        FetchCommand command = StrictJson.read(BodyLimit.read(request, LARGEST), FetchCommand.class);
+        FetchCommand command = StrictJson.read(RawBody.read(request, LARGEST), FetchCommand.class);
         return reader.fetch(caller.account(), command.checked()).json();
     }
 }
