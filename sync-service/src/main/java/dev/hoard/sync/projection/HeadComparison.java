@@ -71,6 +71,11 @@ class HeadComparison {
         heads.heads().forEach(head -> raiseFloor(head, positions.get(head.account())));
     }
 
+    /** The next comparison looks at all accounts there are. */
+    void forget() {
+        comparisons.deleteOne(Filters.eq("_id", ID));
+    }
+
     private void raiseFloor(OwnerHead head, @Nullable Position position) {
         if (position != null && head.toldFloor() > position.floor()) {
             feed.raiseFloor(head.account(), head.epoch(), head.toldFloor());

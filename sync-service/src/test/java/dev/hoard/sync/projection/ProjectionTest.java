@@ -143,6 +143,35 @@ class ProjectionTest {
         assertThat(deadLetterKeys()).contains(account.toString());
     }
 
+    /** No broker takes such a record, so nothing came: neither as a hole nor as the last one is it lost. */
+    @Test
+    void sync8_whatCouldNotBeSentComesFromTheOwner() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, "one");
+        world.owner().commit(account, Edit.party("unsendable").with("x".repeat(3 << 20)));
+        world.commitAndPublish(account, "three");
+        await().untilAsserted(() -> assertThat(feed.position(account).seq()).isEqualTo(3));
+
+        world.owner().commit(account, Edit.party("unsendable last").with("x".repeat(3 << 20)));
+        await().untilAsserted(() -> assertThat(feed.position(account).seq()).isEqualTo(4));
+        assertShowsEverything(account);
+    }
+
+    @Test
+    void sync8_aRecordOfNearlyTwoMebibytesIsTakenAndStreamed() {
+        AccountId account = world.newAccount();
+        world.owner().hideFromComparison(account);
+        try (EventStream stream = world.client(account).stream("", Map.of())) {
+            world.publish(world.owner()
+                    .commit(
+                            account,
+                            Edit.party("a").with("x".repeat(1_000_000)),
+                            Edit.party("b").with("y".repeat(1_000_000))));
+            await().untilAsserted(() -> assertThat(stream.numbers()).containsExactly(1L, 2L));
+        }
+        await().untilAsserted(() -> assertShowsEverything(account));
+    }
+
     @Test
     void sync1_aNewEpochIsBuiltFromTheOwnerAndTheOldOnesCursorsAreGone() {
         AccountId account = world.newAccount();
