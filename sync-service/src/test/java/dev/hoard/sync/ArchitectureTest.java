@@ -44,7 +44,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule mongoIsKnownWhereThingsAreStored = noClasses()
             .that()
-            .resideOutsideOfPackages("..sync.feed..", "..sync.projection..")
+            .resideOutsideOfPackages("..sync.feed..", "..sync.projection..", "..sync.device..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.mongodb..", "org.bson..");

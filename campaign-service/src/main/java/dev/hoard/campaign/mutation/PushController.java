@@ -1,7 +1,7 @@
 package dev.hoard.campaign.mutation;
 
-import dev.hoard.campaign.web.RawBody;
 import dev.hoard.platform.security.Caller;
+import dev.hoard.platform.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.MediaType;

@@ -2,8 +2,8 @@ package dev.hoard.campaign.resource;
 
 import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Rulebook;
-import dev.hoard.campaign.web.RawBody;
 import dev.hoard.platform.security.Caller;
+import dev.hoard.platform.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;

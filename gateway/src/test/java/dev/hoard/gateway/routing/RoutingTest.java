@@ -231,6 +231,35 @@ class RoutingTest {
     }
 
     @Test
+    void sync14_encodedBodiesPassAsTheyAreInBothDirections() {
+        byte[] sent = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 7};
+        byte[] answered = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 8};
+        services.campaign().answer("/api/v1/parties/encoded", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders()
+                    .set("Content-Encoding", exchange.getRequestHeaders().getFirst("Accept-Encoding"));
+            exchange.getResponseHeaders().set("Vary", "Accept-Encoding");
+            exchange.getResponseHeaders()
+                    .set("Got", exchange.getRequestHeaders().getFirst("Content-Encoding"));
+            exchange.sendResponseHeaders(200, answered.length);
+            exchange.getResponseBody().write(answered);
+            exchange.close();
+        });
+
+        HttpResponse<byte[]> answer = browser.exchange(
+                authorised("/api/v1/parties/encoded")
+                        .header("Accept-Encoding", "zstd")
+                        .header("Content-Encoding", "zstd")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(sent)),
+                HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(answer.body()).isEqualTo(answered);
+        assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("zstd");
+        assertThat(answer.headers().allValues("Vary")).contains("Accept-Encoding");
+        assertThat(answer.headers().firstValue("Got")).hasValue("zstd");
+    }
+
+    @Test
     void sync11_eventsPassTheMomentTheyAreSent() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         services.sync().answer("/api/v1/sync/stream", exchange -> {

@@ -8,4 +8,4 @@ import java.time.Instant;
  * @param seq the account's number of this change, also the document's {@code rev}
  * @param text the JSON object as campaign-service wrote it, on one line
  */
-public record Change(DocumentKey document, long seq, Instant updatedAt, String text) {}
+public record Change(DocumentKey document, long seq, Instant updatedAt, Mark mark, String text) {}

@@ -7,8 +7,14 @@ import java.util.List;
  * The changes of one account numbered {@code (from, to]}, every one of them.
  *
  * @param changes ascending, one for each number
+ * @param floor the account's floor when this was told, 0 if it was not told
  */
-public record ChangeRange(AccountId account, long epoch, long from, long to, List<Change> changes) {
+public record ChangeRange(AccountId account, long epoch, long from, long to, List<Change> changes, long floor) {
+
+    /** The same from somebody who does not tell the floor. */
+    public ChangeRange(AccountId account, long epoch, long from, long to, List<Change> changes) {
+        this(account, epoch, from, to, changes, 0);
+    }
 
     /** @throws MalformedChanges when a number is missing, doubled or out of order */
     public ChangeRange {
@@ -31,7 +37,7 @@ public record ChangeRange(AccountId account, long epoch, long from, long to, Lis
         if (seq <= from) {
             return this;
         }
-        return new ChangeRange(account, epoch, seq, to, changes.subList((int) (seq - from), changes.size()));
+        return new ChangeRange(account, epoch, seq, to, changes.subList((int) (seq - from), changes.size()), floor);
     }
 
     /** The length of all texts, in characters. */

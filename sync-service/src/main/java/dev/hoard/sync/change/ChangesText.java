@@ -28,6 +28,7 @@ public final class ChangesText {
     private @Nullable Long head;
     private @Nullable Long from;
     private @Nullable Long to;
+    private long floor;
     private @Nullable List<Change> changes;
 
     private ChangesText(byte[] bytes) {
@@ -77,7 +78,7 @@ public final class ChangesText {
 
     /** The changes, known to be this account's. */
     public ChangeRange range(AccountId account) {
-        return new ChangeRange(account, epoch(), present(from, "from"), to(), present(changes, "changes"));
+        return new ChangeRange(account, epoch(), present(from, "from"), to(), present(changes, "changes"), floor);
     }
 
     public long head() {
@@ -97,6 +98,7 @@ public final class ChangesText {
                 case "head" -> head = parser.getLongValue();
                 case "from" -> from = parser.getLongValue();
                 case "to" -> to = parser.getLongValue();
+                case "floor" -> floor = parser.getLongValue();
                 case "changes" -> changes = changes(parser);
                 default -> parser.skipChildren();
             }
@@ -119,6 +121,8 @@ public final class ChangesText {
         String type = null;
         String id = null;
         String updatedAt = null;
+        String op = null;
+        String state = null;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
@@ -126,6 +130,8 @@ public final class ChangesText {
                 case "resourceType" -> type = parser.getString();
                 case "resourceId" -> id = parser.getString();
                 case "updatedAt" -> updatedAt = parser.getString();
+                case "op" -> op = parser.getString();
+                case "data" -> state = findState(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -134,7 +140,31 @@ public final class ChangesText {
                 new DocumentKey(present(type, "resourceType"), present(id, "resourceId")),
                 present(seq, "seq"),
                 Instant.parse(present(updatedAt, "updatedAt")),
+                mark(type, op, state),
                 oneLine(start, end));
+    }
+
+    private static Mark mark(@Nullable String type, @Nullable String op, @Nullable String state) {
+        if ("DELETE".equals(op)) {
+            return Mark.DELETED;
+        }
+        return "conflict".equals(type) && "open".equals(state) ? Mark.OPEN : Mark.NONE;
+    }
+
+    /** A conflict says in its data whether it is open; other documents are passed over. */
+    private static @Nullable String findState(JsonParser parser) {
+        String state = null;
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return state;
+        }
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            if (parser.nextToken() == JsonToken.VALUE_STRING && name.equals("state")) {
+                state = parser.getString();
+            }
+            parser.skipChildren();
+        }
+        return state;
     }
 
     /** Line breaks can only stand between JSON tokens, where a space means the same; SSE needs one line. */

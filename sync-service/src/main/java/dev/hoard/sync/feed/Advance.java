@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record Advance(Position position, long to, List<Change> changes, long wanted) {
 
+    /** Wanted of a feed whose epoch is over: no number brings it up to date, it must be built anew. */
+    public static final long ANEW = Long.MAX_VALUE;
+
     public Advance {
         changes = List.copyOf(changes);
     }

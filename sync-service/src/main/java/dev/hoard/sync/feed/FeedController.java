@@ -1,6 +1,7 @@
 package dev.hoard.sync.feed;
 
 import dev.hoard.platform.security.Caller;
+import dev.hoard.sync.device.Devices;
 import dev.hoard.sync.page.Page;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -14,7 +15,10 @@ class FeedController {
 
     private final LongPoll longPoll;
 
-    FeedController(LongPoll longPoll) {
+    private final Devices devices;
+
+    FeedController(LongPoll longPoll, Devices devices) {
+        this.devices = devices;
         this.longPoll = longPoll;
     }
 
@@ -27,6 +31,7 @@ class FeedController {
             @RequestParam @Nullable Long minSeq,
             @RequestParam(defaultValue = "0") String wait) {
         PageRequest request = PageRequest.of(since, types, limit, minSeq);
+        request.cursor().ifPresent(cursor -> devices.note(caller, cursor));
         Page page = longPoll.read(caller.account(), request, Wait.parse(wait));
         return page.json();
     }

@@ -4,6 +4,7 @@ import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
+import dev.hoard.sync.live.KnownHead;
 import dev.hoard.sync.live.LiveChanges;
 import dev.hoard.sync.owner.Owner;
 import dev.hoard.sync.owner.OwnerChanges;
@@ -45,8 +46,8 @@ public final class FeedReader {
     /**
      * Reads one page.
      *
-     * @throws ProblemException CURSOR_EXPIRED for a cursor of another epoch or above the owner's head; BAD_REQUEST for a
-     *     {@code minSeq} above the owner's head; UNAVAILABLE when the owner is needed for {@code minSeq} and does not
+     * @throws ProblemException CURSOR_EXPIRED for a cursor of another epoch, below the floor or above the owner's head;
+     *     BAD_REQUEST for a {@code minSeq} above the owner's head; UNAVAILABLE when the owner is needed for {@code minSeq} and does not
      *     answer, or the feed is being built anew over and over
      */
     public Page read(AccountId account, PageRequest request) {
@@ -92,11 +93,15 @@ public final class FeedReader {
         // One more than fits tells whether there is more.
         rows.scan(position, place.seq(), request.types(), request.limit() + 1, page::add);
         page.covers(position.seq());
-        // After the scan: had the feed been built anew meanwhile, rows would be missing from what was read.
-        return positions
-                .find(position.account())
-                .filter(now -> now.generation() == position.generation())
-                .isPresent();
+        // After the scan: what was taken away under it was so after the generation, or the floor, had moved.
+        Position now = positions.find(position.account()).orElse(position);
+        if (now.generation() != position.generation()) {
+            return false;
+        }
+        if (place.resumes() && place.seq() < now.floor()) {
+            throw expired("Deletions that came after it have been forgotten.");
+        }
+        return true;
     }
 
     /** Reads what the feed does not have yet; answers the number up to which it can be read at once. */
@@ -142,26 +147,35 @@ public final class FeedReader {
 
     private Place place(Position position, Since since) {
         return switch (since) {
-            case Since.Nothing _ -> new Place(position.epoch(), 0, false);
+            case Since.Nothing _ -> fromNothing(position);
             case Since.ChangedAt changedAt -> {
-                Duration tolerance = properties.clockTolerance();
-                long before = rows.findFirstSince(position, changedAt.instant().minus(tolerance))
+                long before = rows.findFirstSince(position, changedAt.instant().minus(properties.clockTolerance()))
                         .orElse(position.seq() + 1);
-                yield new Place(position.epoch(), before - 1, false);
+                yield new Place(fromNothing(position).epoch(), before - 1, since);
             }
-            case Since.After after -> place(position, after.cursor());
+            // With a cursor of 0 nothing was read, so nothing of it can be outdated.
+            case Since.After after ->
+                after.cursor().seq() == 0 ? fromNothing(position) : place(position, after.cursor());
         };
     }
 
-    private static Place place(Position position, Cursor cursor) {
-        if (cursor.seq() == 0) {
-            // Nothing was read with it, so nothing of it can be outdated.
-            return new Place(position.epoch(), 0, false);
+    /** The owner may have begun a new epoch that the feed does not show yet: what it shows then belongs to the past. */
+    private Place fromNothing(Position position) {
+        if (!position.isUnknown() && knownEpoch(position) > position.epoch()) {
+            throw unavailable("The feed is being built anew.");
         }
-        if (cursor.epoch() < position.epoch()) {
+        return new Place(position.epoch(), 0, new Since.Nothing());
+    }
+
+    private Place place(Position position, Cursor cursor) {
+        if (cursor.epoch() < Math.max(position.epoch(), knownEpoch(position))) {
             throw expired("It was made before the account's data was restored.");
         }
-        return new Place(cursor.epoch(), cursor.seq(), true);
+        return new Place(cursor.epoch(), cursor.seq(), new Since.After(cursor));
+    }
+
+    private long knownEpoch(Position position) {
+        return live.findHead(position.account()).map(KnownHead::epoch).orElse(0L);
     }
 
     private static ProblemException expired(String why) {
@@ -173,7 +187,16 @@ public final class FeedReader {
     }
 
     /** Where a page begins. */
-    private record Place(long epoch, long seq, boolean isFromCursor) {
+    private record Place(long epoch, long seq, Since since) {
+
+        boolean isFromCursor() {
+            return since instanceof Since.After;
+        }
+
+        /** Whether the reader has something already, so that it must learn of every deletion since. */
+        boolean resumes() {
+            return !(since instanceof Since.Nothing);
+        }
 
         boolean isIn(Position position) {
             return epoch == position.epoch() && seq <= position.seq();

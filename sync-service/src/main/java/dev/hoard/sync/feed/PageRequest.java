@@ -4,6 +4,7 @@ import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
 import dev.hoard.sync.page.Cursor;
 import dev.hoard.sync.page.TypeFilter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ public record PageRequest(Since since, TypeFilter types, int limit, long minSeq,
 
     public PageRequest hoping(long seq) {
         return new PageRequest(since, types, limit, minSeq, seq);
+    }
+
+    /** What the reader has, if it says so by a cursor. */
+    public Optional<Cursor> cursor() {
+        return since instanceof Since.After(Cursor cursor) ? Optional.of(cursor) : Optional.empty();
     }
 
     long goal() {

@@ -4,17 +4,18 @@ import dev.hoard.platform.id.AccountId;
 
 /**
  * How far the feed of an account has come: every change numbered up to {@code seq} is in its rows, or replaced there by
- * a later one.
+ * a later one, or was a deletion at or below the floor.
  *
- * @param generation raised when the feed is built anew; rows of another generation do not exist for a reader
+ * @param generation which set of rows is meant; a feed that is built anew gets another
+ * @param floor up to where tombstones have been forgotten
  */
-public record Position(AccountId account, long epoch, long generation, long seq) {
+public record Position(AccountId account, long epoch, long generation, long seq, long floor) {
 
     static final long FIRST_GENERATION = 1;
 
     /** Where an account stands of which nothing has been heard; it has no epoch yet. */
     static Position unknown(AccountId account) {
-        return new Position(account, 0, FIRST_GENERATION, 0);
+        return new Position(account, 0, FIRST_GENERATION, 0, 0);
     }
 
     public boolean isUnknown() {
@@ -23,6 +24,10 @@ public record Position(AccountId account, long epoch, long generation, long seq)
 
     /** The same place, of an account whose epoch has just been learnt. */
     public Position in(long learntEpoch) {
-        return new Position(account, learntEpoch, generation, seq);
+        return new Position(account, learntEpoch, generation, seq, floor);
+    }
+
+    Position at(long newSeq) {
+        return new Position(account, epoch, generation, newSeq, floor);
     }
 }

@@ -1,7 +1,6 @@
 package dev.hoard.sync.feed;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoCommandException;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Aggregates;
@@ -10,6 +9,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
@@ -24,6 +24,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.bson.Document;
@@ -33,8 +34,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * The positions of all feeds, collection {@code positions}:
- * {@code {_id: account, epoch, generation, seq, wanted?, updatedAt}}. {@code wanted} is there while the feed knows of
- * changes which it can only get from the owner, so that no fault makes it forget them.
+ * {@code {_id: account, epoch, generation, seq, floor?, wanted?, purge?, reserved?, updatedAt}}. {@code wanted} is there
+ * while the feed knows of changes which it can only get from the owner, {@code purge} while tombstones below the floor
+ * may be left, so that no fault makes it forget either. {@code reserved} is the highest generation that was ever begun.
  */
 @Component
 final class Positions {
@@ -42,9 +44,15 @@ final class Positions {
     private static final String ID = "_id";
     private static final String EPOCH = "epoch";
     private static final String GENERATION = "generation";
+    private static final String RESERVED = "reserved";
     private static final String SEQ = "seq";
+    private static final String FLOOR = "floor";
+    private static final String PURGE = "purge";
     private static final String WANTED = "wanted";
     private static final String UPDATED_AT = "updatedAt";
+
+    private static final FindOneAndUpdateOptions AFTER =
+            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
 
     private final MongoCollection<Document> positions;
     private final Clock clock;
@@ -53,11 +61,19 @@ final class Positions {
         this.positions = database.getCollection("positions");
         this.clock = clock;
         positions.createIndex(Indexes.ascending(WANTED), new IndexOptions().sparse(true));
+        positions.createIndex(Indexes.ascending(PURGE), new IndexOptions().sparse(true));
     }
 
     Optional<Position> find(AccountId account) {
         return Optional.ofNullable(
                         positions.find(Filters.eq(ID, account.value())).first())
+                .map(Positions::position);
+    }
+
+    /** The position at the instant that the session shows. */
+    Optional<Position> find(ClientSession instant, AccountId account) {
+        return Optional.ofNullable(
+                        positions.find(instant, Filters.eq(ID, account.value())).first())
                 .map(Positions::position);
     }
 
@@ -72,13 +88,37 @@ final class Positions {
         return found;
     }
 
+    /** The accounts that come after this one in the order of their ids. */
+    List<AccountId> listAfter(@Nullable AccountId account, int limit) {
+        return positions
+                .find(account == null ? Filters.empty() : Filters.gt(ID, account.value()))
+                .sort(Sorts.ascending(ID))
+                .limit(limit)
+                .projection(Projections.include(ID))
+                .map(Positions::account)
+                .into(new ArrayList<>());
+    }
+
+    long count() {
+        return positions.estimatedDocumentCount();
+    }
+
     /** Accounts whose feed must still be completed from the owner, the longest waiting first. */
     List<AccountId> listWanting(int limit) {
         return positions
                 .find(Filters.exists(WANTED))
                 .sort(Sorts.ascending(UPDATED_AT))
                 .limit(limit)
-                .map(document -> new AccountId(document.get(ID, UUID.class)))
+                .map(Positions::account)
+                .into(new ArrayList<>());
+    }
+
+    /** Feeds in which tombstones at or below the floor may be left. */
+    List<Position> listUnpurged(int limit) {
+        return positions
+                .find(Filters.exists(PURGE))
+                .limit(limit)
+                .map(Positions::position)
                 .into(new ArrayList<>());
     }
 
@@ -111,30 +151,66 @@ final class Positions {
     }
 
     /**
-     * Puts a feed back to its start, under a new generation; empty if it is no longer as it was seen.
-     *
-     * @param wanted the number that it must reach with the owner's help
+     * Raises the floor, and notes that the tombstones below are to go; empty where it is as high already, or the feed
+     * has not come so far.
      */
-    Optional<Position> restart(Position seen, long epoch, long wanted) {
-        Bson anew = Aggregates.set(
-                new Field<>(EPOCH, epoch),
-                new Field<>(GENERATION, seen.generation() + 1),
-                new Field<>(SEQ, 0L),
-                new Field<>(WANTED, wanted),
-                new Field<>(UPDATED_AT, now()));
-        try {
-            @Nullable
-            Document restarted = positions.findOneAndUpdate(
-                    same(seen),
-                    List.of(anew),
-                    new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
-            return Optional.ofNullable(restarted).map(Positions::position);
-        } catch (MongoCommandException e) {
-            if (ErrorCategory.fromErrorCode(e.getErrorCode()) == ErrorCategory.DUPLICATE_KEY) {
-                return Optional.empty();
-            }
-            throw e;
+    Optional<Position> raiseFloor(AccountId account, long epoch, long floor) {
+        return Optional.ofNullable(positions.findOneAndUpdate(
+                        Filters.and(
+                                Filters.eq(ID, account.value()),
+                                Filters.eq(EPOCH, epoch),
+                                Filters.gte(SEQ, floor),
+                                Filters.or(Filters.exists(FLOOR, false), Filters.lt(FLOOR, floor))),
+                        Updates.combine(Updates.set(FLOOR, floor), Updates.set(PURGE, true)),
+                        AFTER))
+                .map(Positions::position);
+    }
+
+    /** No tombstone is left at or below the floor that the position shows. */
+    void purged(Position position) {
+        positions.updateOne(Filters.and(same(position), Filters.eq(FLOOR, position.floor())), Updates.unset(PURGE));
+    }
+
+    /** A generation that no other writer has or will have. */
+    long reserveGeneration(AccountId account) {
+        Document next = new Document(
+                "$add",
+                List.of(
+                        1L,
+                        new Document(
+                                "$max",
+                                List.of("$" + GENERATION, new Document("$ifNull", List.of("$" + RESERVED, 0L))))));
+        Document reserved = positions.findOneAndUpdate(
+                Filters.eq(ID, account.value()), List.of(Aggregates.set(new Field<>(RESERVED, next))), AFTER);
+        return Objects.requireNonNull(reserved, "the account has a position").getLong(RESERVED);
+    }
+
+    /**
+     * Puts what was built in the place of what is shown: in one step, if that is still the generation that was seen and,
+     * within an epoch, has come no further.
+     */
+    boolean replace(Position seen, Position built) {
+        Bson shown = same(seen);
+        if (built.epoch() == seen.epoch()) {
+            shown = Filters.and(shown, Filters.lte(SEQ, built.seq()));
         }
+        // Within the epoch a floor that was raised meanwhile stays; what is still wanted stays too.
+        boolean sameEpoch = built.epoch() == seen.epoch();
+        Object floor = sameEpoch ? new Document("$max", List.of("$" + FLOOR, built.floor())) : built.floor();
+        Object wanted = sameEpoch
+                ? new Document(
+                        "$cond",
+                        List.of(new Document("$gt", List.of("$" + WANTED, built.seq())), "$" + WANTED, "$$REMOVE"))
+                : "$$REMOVE";
+        Bson replaced = Aggregates.set(
+                new Field<>(EPOCH, built.epoch()),
+                new Field<>(GENERATION, built.generation()),
+                new Field<>(SEQ, built.seq()),
+                new Field<>(FLOOR, floor),
+                new Field<>(WANTED, wanted),
+                new Field<>(PURGE, true),
+                new Field<>(UPDATED_AT, now()));
+        return positions.updateOne(shown, List.of(replaced)).getModifiedCount() == 1;
     }
 
     private Date now() {
@@ -148,11 +224,16 @@ final class Positions {
                 Filters.eq(GENERATION, position.generation()));
     }
 
+    private static AccountId account(Document document) {
+        return new AccountId(document.get(ID, UUID.class));
+    }
+
     private static Position position(Document document) {
         return new Position(
-                new AccountId(document.get(ID, UUID.class)),
+                account(document),
                 document.getLong(EPOCH),
                 document.getLong(GENERATION),
-                document.getLong(SEQ));
+                document.getLong(SEQ),
+                Objects.requireNonNullElse(document.getLong(FLOOR), 0L));
     }
 }

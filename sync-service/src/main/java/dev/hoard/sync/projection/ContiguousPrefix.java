@@ -17,9 +17,8 @@ import java.util.Map;
  * @param changes the latest state of each document within {@code (position, to]}
  * @param hole the highest number that arrived but lies behind a hole, 0 for none
  * @param newEpoch the epoch that has begun at the owner, 0 while it is still the position's
- * @param newHead the highest number that arrived of the new epoch
  */
-record ContiguousPrefix(Position position, long to, List<Change> changes, long hole, long newEpoch, long newHead) {
+record ContiguousPrefix(Position position, long to, List<Change> changes, long hole, long newEpoch) {
 
     private static final Comparator<ChangeRange> BY_PLACE =
             Comparator.comparingLong(ChangeRange::epoch).thenComparingLong(ChangeRange::from);
@@ -42,7 +41,6 @@ record ContiguousPrefix(Position position, long to, List<Change> changes, long h
         private long to;
         private long hole;
         private long newEpoch;
-        private long newHead;
 
         Collector(Position position) {
             this.position = position;
@@ -55,7 +53,6 @@ record ContiguousPrefix(Position position, long to, List<Change> changes, long h
             }
             if (range.epoch() > position.epoch()) {
                 // Ranges come epoch by epoch, so the last one seen is the newest.
-                newHead = range.epoch() > newEpoch ? range.to() : Math.max(newHead, range.to());
                 newEpoch = range.epoch();
                 return;
             }
@@ -72,7 +69,7 @@ record ContiguousPrefix(Position position, long to, List<Change> changes, long h
         }
 
         ContiguousPrefix prefix() {
-            return new ContiguousPrefix(position, to, List.copyOf(latest.values()), hole, newEpoch, newHead);
+            return new ContiguousPrefix(position, to, List.copyOf(latest.values()), hole, newEpoch);
         }
     }
 }

@@ -12,8 +12,8 @@ import dev.hoard.sync.owner.Owner;
 import dev.hoard.sync.owner.OwnerHead;
 import dev.hoard.sync.owner.OwnerHeads;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -56,24 +56,37 @@ class HeadComparison {
     /** One comparison; by one instance at a time, in one thread. */
     void compare() {
         // A feed that has caught up since the last comparison was only late.
-        boolean sure =
-                repairs.repairAll(onlyBehind(List.copyOf(behind.values())).keySet());
+        boolean sure = repairs.repairAll(
+                onlyBehind(behind.values(), feed.positions(behind.keySet())).keySet());
         Instant until = findUntil();
         if (sure && comparedAt.isAfter(until)) {
             until = comparedAt;
             save(until);
         }
         OwnerHeads heads = owner.heads(until.equals(Instant.EPOCH) ? until : until.minus(properties.compareOverlap()));
-        behind = onlyBehind(heads.heads());
+        Map<AccountId, Position> positions =
+                feed.positions(heads.heads().stream().map(OwnerHead::account).toList());
+        behind = onlyBehind(heads.heads(), positions);
         comparedAt = heads.at();
+        heads.heads().forEach(head -> raiseFloor(head, positions.get(head.account())));
     }
 
-    private Map<AccountId, OwnerHead> onlyBehind(List<OwnerHead> heads) {
-        Map<AccountId, Position> positions = feed.positions(
-                heads.stream().map(head -> new AccountId(head.userId())).toList());
+    /** The next comparison looks at all accounts there are. */
+    void forget() {
+        comparisons.deleteOne(Filters.eq("_id", ID));
+    }
+
+    private void raiseFloor(OwnerHead head, @Nullable Position position) {
+        if (position != null && head.toldFloor() > position.floor()) {
+            feed.raiseFloor(head.account(), head.epoch(), head.toldFloor());
+        }
+    }
+
+    private static Map<AccountId, OwnerHead> onlyBehind(
+            Collection<OwnerHead> heads, Map<AccountId, Position> positions) {
         return heads.stream()
-                .filter(head -> isBehind(positions.get(new AccountId(head.userId())), head))
-                .collect(Collectors.toMap(head -> new AccountId(head.userId()), Function.identity()));
+                .filter(head -> isBehind(positions.get(head.account()), head))
+                .collect(Collectors.toMap(OwnerHead::account, Function.identity()));
     }
 
     private static boolean isBehind(@Nullable Position position, OwnerHead head) {

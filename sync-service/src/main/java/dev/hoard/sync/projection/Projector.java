@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -39,9 +40,11 @@ class Projector {
         List<AccountId> wanting = new ArrayList<>();
         positions.forEach((account, position) -> {
             ContiguousPrefix prefix = ContiguousPrefix.of(position, byAccount.getOrDefault(account, List.of()));
-            steps.add(new Advance(prefix.position(), prefix.to(), prefix.changes(), prefix.hole()));
-            if (prefix.newEpoch() > 0) {
-                begin(prefix);
+            boolean isOver = prefix.newEpoch() > 0;
+            steps.add(new Advance(
+                    prefix.position(), prefix.to(), prefix.changes(), isOver ? Advance.ANEW : prefix.hole()));
+            if (isOver) {
+                LOG.warn("Account {} has begun epoch {}; its feed is built anew", account, prefix.newEpoch());
                 wanting.add(account);
             }
             if (prefix.hole() > 0) {
@@ -56,14 +59,14 @@ class Projector {
         });
         steps.removeIf(Advance::isNothing);
         feed.advance(steps);
+        ranges.forEach(range -> raiseFloor(range, positions));
         return wanting;
     }
 
-    private void begin(ContiguousPrefix prefix) {
-        LOG.warn(
-                "Account {} has begun epoch {}; its feed is built anew",
-                prefix.position().account(),
-                prefix.newEpoch());
-        feed.restart(prefix.position(), prefix.newEpoch(), prefix.newHead());
+    private void raiseFloor(ChangeRange range, Map<AccountId, Position> positions) {
+        @Nullable Position before = positions.get(range.account());
+        if (before != null && range.floor() > before.floor()) {
+            feed.raiseFloor(range.account(), range.epoch(), range.floor());
+        }
     }
 }

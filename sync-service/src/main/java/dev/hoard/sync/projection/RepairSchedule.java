@@ -26,13 +26,15 @@ class RepairSchedule {
 
     private final HeadComparison comparison;
     private final Repairs repairs;
+    private final FeedsRebuild feedsRebuild;
     private final Feed feed;
     private final Leases leases;
     private @Nullable Lease held;
 
-    RepairSchedule(HeadComparison comparison, Repairs repairs, Feed feed, Leases leases) {
+    RepairSchedule(HeadComparison comparison, Repairs repairs, FeedsRebuild feedsRebuild, Feed feed, Leases leases) {
         this.comparison = comparison;
         this.repairs = repairs;
+        this.feedsRebuild = feedsRebuild;
         this.feed = feed;
         this.leases = leases;
     }
@@ -44,7 +46,11 @@ class RepairSchedule {
 
     @Scheduled(fixedDelayString = "${hoard.projection.sweep-every:1s}")
     void repairWanting() {
-        alone(() -> repairs.repairAll(feed.listWanting(ACCOUNTS_A_SWEEP)));
+        alone(() -> {
+            boolean _ = repairs.repairAll(feed.listWanting(ACCOUNTS_A_SWEEP));
+            feed.listUnpurged(ACCOUNTS_A_SWEEP).forEach(feed::purge);
+            feedsRebuild.step();
+        });
     }
 
     /** So that the next instance need not wait for the lease to end. */

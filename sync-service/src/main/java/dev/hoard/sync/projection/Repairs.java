@@ -2,6 +2,7 @@ package dev.hoard.sync.projection;
 
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.problem.ProblemException;
+import dev.hoard.platform.problem.ProblemType;
 import dev.hoard.sync.change.ChangeRange;
 import dev.hoard.sync.change.MalformedChanges;
 import dev.hoard.sync.feed.Feed;
@@ -47,6 +48,10 @@ class Repairs {
         OwnerChanges tail;
         do {
             tail = owner.changes(account, position.seq(), properties.repairPage());
+            if (!position.isUnknown() && tail.range().epoch() > position.epoch()) {
+                rebuild(account);
+                return;
+            }
             Position moved = apply(position, tail);
             if (moved.equals(position)) {
                 break;
@@ -82,16 +87,58 @@ class Repairs {
     }
 
     /**
-     * Drops a feed and reads it again from the owner, who is asked first: a feed is not dropped when there is nothing
-     * to build it from.
+     * Builds a feed anew from its owner, beside the one that is shown, and puts it in its place when it is whole. Then
+     * gets what came since: a writer who still saw the old feed has written it there.
+     *
+     * @throws ProblemException UNAVAILABLE when the owner does not answer; what was shown stays
      */
     void rebuild(AccountId account) {
         OwnerHead head = owner.head(account);
-        Position position = feed.position(account);
-        if (!position.isUnknown()) {
-            feed.restart(position, head.epoch(), head.head());
+        Position seen = feed.position(account);
+        if (!seen.isUnknown() && head.epoch() >= seen.epoch()) {
+            replace(seen, feed.begin(account, head.epoch(), head.toldFloor()));
         }
         repair(account);
+    }
+
+    private void replace(Position seen, Position begun) {
+        boolean shown = false;
+        try {
+            Position built = extend(begun);
+            shown = feed.show(seen, built);
+            while (!shown && isShown(seen)) {
+                // The feed has come further meanwhile, so the owner has too.
+                Position further = extend(built);
+                if (further.seq() == built.seq()) {
+                    throw ProblemException.of(ProblemType.UNAVAILABLE, "The owner is behind the feed.");
+                }
+                built = further;
+                shown = feed.show(seen, built);
+            }
+        } finally {
+            if (!shown) {
+                // It failed, or somebody else was faster with what he had from the same owner.
+                feed.drop(begun);
+            }
+        }
+    }
+
+    private boolean isShown(Position seen) {
+        return feed.position(seen.account()).generation() == seen.generation();
+    }
+
+    private Position extend(Position begun) {
+        Position built = begun;
+        OwnerChanges tail;
+        do {
+            tail = owner.changes(built.account(), built.seq(), properties.repairPage());
+            if (tail.range().epoch() != built.epoch()) {
+                throw ProblemException.of(ProblemType.UNAVAILABLE, "The owner has begun another epoch meanwhile.");
+            }
+            ContiguousPrefix prefix = ContiguousPrefix.of(built, List.of(tail.range()));
+            built = feed.build(built, prefix.to(), prefix.changes());
+        } while (built.seq() < tail.head() && !tail.range().changes().isEmpty());
+        return built;
     }
 
     private Position apply(Position position, OwnerChanges tail) {
@@ -102,10 +149,6 @@ class Repairs {
         }
         if (position.isUnknown() && tail.head() == 0) {
             return position;
-        }
-        if (!position.isUnknown() && range.epoch() > position.epoch()) {
-            feed.restart(position, range.epoch(), tail.head());
-            return feed.position(position.account());
         }
         projector.apply(List.of(range));
         return feed.position(position.account());

@@ -16,6 +16,6 @@ class StatusController {
 
     @GetMapping("/api/v1/sync/status")
     SyncStatus status(Caller caller) {
-        return statuses.read(caller.account());
+        return statuses.read(caller);
     }
 }

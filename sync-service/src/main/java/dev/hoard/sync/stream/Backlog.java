@@ -1,10 +1,9 @@
 package dev.hoard.sync.stream;
 
 import dev.hoard.sync.live.LiveRange;
-import java.time.Duration;
+import dev.hoard.sync.page.Cursor;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +16,19 @@ final class Backlog {
     private final int maxRanges;
     private final long maxLength;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
+    private final Runnable wake;
     private final Queue<LiveRange> ranges = new ArrayDeque<>();
     private long length;
     private long epoch;
     private long head;
     private boolean live;
     private boolean overflowed;
+    private boolean revoked;
     private boolean closed;
 
-    Backlog(int maxRanges, long maxLength) {
+    /** @param wake called when there is something new to do; it must not block */
+    Backlog(int maxRanges, long maxLength, Runnable wake) {
+        this.wake = wake;
         this.maxRanges = maxRanges;
         this.maxLength = maxLength;
     }
@@ -38,11 +40,11 @@ final class Backlog {
             raise(range.range().epoch(), range.range().to());
             if (live && !overflowed) {
                 keep(range);
-                arrived.signal();
             }
         } finally {
             lock.unlock();
         }
+        wake.run();
     }
 
     private void keep(LiveRange range) {
@@ -54,11 +56,13 @@ final class Backlog {
         }
     }
 
-    /** The account is known to have come so far, from elsewhere. */
-    void heard(long knownEpoch, long to) {
+    /** The account is known to have come so far, from elsewhere; answers whether that is news. */
+    boolean heard(long knownEpoch, long to) {
         lock.lock();
         try {
+            boolean news = knownEpoch > epoch || (knownEpoch == epoch && to > head);
             raise(knownEpoch, to);
+            return news;
         } finally {
             lock.unlock();
         }
@@ -115,47 +119,65 @@ final class Backlog {
         lock.lock();
         try {
             closed = true;
-            arrived.signal();
         } finally {
             lock.unlock();
         }
+        wake.run();
     }
 
-    /** The next thing for the stream to do something about, {@link Silence} after the wait. */
-    Next next(Duration wait) throws InterruptedException {
+    /** The session of the stream has ended. */
+    void revoke() {
         lock.lock();
         try {
-            long left = wait.toNanos();
-            while (ranges.isEmpty() && !overflowed && !closed && left > 0) {
-                left = arrived.awaitNanos(left);
-            }
+            revoked = true;
+        } finally {
+            lock.unlock();
+        }
+        wake.run();
+    }
+
+    /** The next thing for the stream to do something about, given what it has sent. */
+    Next next(Cursor sent) {
+        lock.lock();
+        try {
             if (closed) {
                 return new Closed();
+            }
+            if (revoked) {
+                return new Revoked();
             }
             if (overflowed) {
                 return new Overflowed();
             }
             @Nullable LiveRange range = ranges.poll();
-            if (range == null) {
-                return new Silence();
+            if (range != null) {
+                length -= range.length();
+                return new Happened(range);
             }
-            length -= range.length();
-            return new Happened(range, ranges.isEmpty());
+            return isBehind(sent) ? new Behind() : new Silence();
         } finally {
             lock.unlock();
         }
     }
 
+    private boolean isBehind(Cursor sent) {
+        return !live || epoch > sent.epoch() || (epoch == sent.epoch() && head > sent.seq());
+    }
+
     /** What a stream meets. */
     sealed interface Next {}
 
-    /** @param last whether nothing else is waiting */
-    record Happened(LiveRange range, boolean last) implements Next {}
+    record Happened(LiveRange range) implements Next {}
 
     record Silence() implements Next {}
 
+    /** Something is known to have happened, but is not kept here. */
+    record Behind() implements Next {}
+
     /** More came than could be kept for this client. */
     record Overflowed() implements Next {}
+
+    record Revoked() implements Next {}
 
     record Closed() implements Next {}
 }

@@ -2,7 +2,7 @@ package dev.hoard.sync.stream;
 
 import java.io.IOException;
 
-/** Where the frames of one stream go: the transport. Used by one thread. */
+/** Where the frames of one stream go: the transport. Used by one thread at a time. */
 interface FrameSink {
 
     /** Begins the answer; from now on the client knows that the stream is open. */
@@ -13,4 +13,7 @@ interface FrameSink {
 
     /** Lets the client have everything that was sent. */
     void flush() throws IOException;
+
+    /** Ends the answer, cleanly if nothing failed before. */
+    void close();
 }

@@ -1,10 +1,15 @@
 package dev.hoard.sync.stream;
 
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Frames as server-sent events. The id of an event is the cursor from which {@code Last-Event-ID} resumes. */
 final class SseSink implements FrameSink {
@@ -13,9 +18,14 @@ final class SseSink implements FrameSink {
     private static final byte[] ID = ascii("id: ");
     private static final byte[] END = ascii("\n\n");
 
-    private final HttpServletResponse response;
+    private static final Logger LOG = LoggerFactory.getLogger(SseSink.class);
 
-    SseSink(HttpServletResponse response) {
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private @Nullable AsyncContext async;
+
+    SseSink(HttpServletRequest request, HttpServletResponse response) {
+        this.request = request;
         this.response = response;
     }
 
@@ -26,7 +36,10 @@ final class SseSink implements FrameSink {
         // Asks proxies that collect answers to pass this one on as it comes.
         response.setHeader("X-Accel-Buffering", "no");
         out().write(ascii("retry: 1000\n\n"));
+        // The head is with the client before the request's thread leaves, which would still touch it.
         response.flushBuffer();
+        async = request.startAsync(request, response);
+        async.setTimeout(0);
     }
 
     @Override
@@ -51,6 +64,18 @@ final class SseSink implements FrameSink {
     @Override
     public void flush() throws IOException {
         response.flushBuffer();
+    }
+
+    @Override
+    public void close() {
+        if (async == null) {
+            return;
+        }
+        try {
+            async.complete();
+        } catch (IllegalStateException e) {
+            LOG.debug("The container has ended the answer itself, because its client has gone");
+        }
     }
 
     private OutputStream out() throws IOException {

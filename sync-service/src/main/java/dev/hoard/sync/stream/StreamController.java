@@ -2,6 +2,7 @@ package dev.hoard.sync.stream;
 
 import dev.hoard.platform.security.Caller;
 import dev.hoard.sync.feed.PageRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -15,8 +16,10 @@ import org.springframework.web.bind.annotation.RestController;
 class StreamController {
 
     private final Streams streams;
+    private final EndedSessions endedSessions;
 
-    StreamController(Streams streams) {
+    StreamController(Streams streams, EndedSessions endedSessions) {
+        this.endedSessions = endedSessions;
         this.streams = streams;
     }
 
@@ -27,8 +30,10 @@ class StreamController {
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             @RequestParam @Nullable String since,
             @RequestParam @Nullable String types,
+            HttpServletRequest request,
             HttpServletResponse response) {
+        endedSessions.check(caller);
         String from = lastEventId == null || lastEventId.isEmpty() ? since : lastEventId;
-        streams.serve(caller, PageRequest.of(from, types, null, null), new SseSink(response));
+        streams.open(caller, PageRequest.of(from, types, null, null), new SseSink(request, response));
     }
 }

@@ -15,6 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * @param bufferedRanges how many changes may wait for a slow client
  * @param bufferedSize how much they may hold
  * @param retryBehind how soon a stream that could not be brought up to date tries again
+ * @param tick how often streams are looked through for one whose heartbeat or whose token's end is due
+ * @param revocations how often the gateway is asked which sessions have ended
  */
 @Validated
 @ConfigurationProperties(prefix = "hoard.stream", ignoreUnknownFields = false)
@@ -22,4 +24,6 @@ record StreamProperties(
         @DefaultValue("15s") @DurationMin(millis = 1) Duration heartbeat,
         @DefaultValue("256") @Positive int bufferedRanges,
         @DefaultValue("4MB") DataSize bufferedSize,
-        @DefaultValue("1s") @DurationMin(millis = 1) Duration retryBehind) {}
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration retryBehind,
+        @DefaultValue("250ms") @DurationMin(millis = 1) Duration tick,
+        @DefaultValue("2s") @DurationMin(millis = 1) Duration revocations) {}

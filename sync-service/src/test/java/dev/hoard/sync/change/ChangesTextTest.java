@@ -30,8 +30,18 @@ class ChangesTextTest {
         assertThat(range.to()).isEqualTo(7);
         assertThat(range.changes())
                 .containsExactly(
-                        new Change(new DocumentKey("party", "p"), 6, Instant.parse("2026-01-02T03:04:05.006Z"), ONE),
-                        new Change(new DocumentKey("creature", "k"), 7, Instant.parse("2026-01-02T03:04:05Z"), TWO));
+                        new Change(
+                                new DocumentKey("party", "p"),
+                                6,
+                                Instant.parse("2026-01-02T03:04:05.006Z"),
+                                Mark.NONE,
+                                ONE),
+                        new Change(
+                                new DocumentKey("creature", "k"),
+                                7,
+                                Instant.parse("2026-01-02T03:04:05Z"),
+                                Mark.DELETED,
+                                TWO));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.hoard.platform.id.Uuids;
 import dev.hoard.sync.change.Change;
 import dev.hoard.sync.change.ChangeRange;
 import dev.hoard.sync.change.DocumentKey;
+import dev.hoard.sync.change.Mark;
 import dev.hoard.sync.page.TypeFilter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,7 +80,11 @@ class LiveChangesTest {
                 to,
                 LongStream.rangeClosed(from + 1, to)
                         .mapToObj(seq -> new Change(
-                                new DocumentKey("party", String.valueOf(seq)), seq, Instant.EPOCH, "text" + seq))
+                                new DocumentKey("party", String.valueOf(seq)),
+                                seq,
+                                Instant.EPOCH,
+                                Mark.NONE,
+                                "text" + seq))
                         .toList());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoard.sync.change.Change;
 import dev.hoard.sync.change.DocumentKey;
+import dev.hoard.sync.change.Mark;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,11 @@ class PageBuilderTest {
     }
 
     private static Change change(String type, String id, long seq) {
-        return new Change(new DocumentKey(type, id), seq, Instant.EPOCH, "{\"seq\":" + seq + ",\"id\":\"" + id + "\"}");
+        return new Change(
+                new DocumentKey(type, id),
+                seq,
+                Instant.EPOCH,
+                Mark.NONE,
+                "{\"seq\":" + seq + ",\"id\":\"" + id + "\"}");
     }
 }

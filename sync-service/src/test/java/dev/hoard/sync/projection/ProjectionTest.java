@@ -15,18 +15,27 @@ import dev.hoard.sync.change.ChangeRange;
 import dev.hoard.sync.change.DocumentKey;
 import dev.hoard.sync.feed.Feed;
 import dev.hoard.sync.fixture.Client;
+import dev.hoard.sync.fixture.EventStream;
 import dev.hoard.sync.fixture.FakeOwner.Edit;
 import dev.hoard.sync.fixture.Surroundings;
 import dev.hoard.sync.fixture.SyncServiceTest;
+import dev.hoard.sync.page.Cursor;
+import dev.hoard.sync.page.TypeFilter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -134,6 +143,35 @@ class ProjectionTest {
         assertThat(deadLetterKeys()).contains(account.toString());
     }
 
+    /** No broker takes such a record, so nothing came: neither as a hole nor as the last one is it lost. */
+    @Test
+    void sync8_whatCouldNotBeSentComesFromTheOwner() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, "one");
+        world.owner().commit(account, Edit.party("unsendable").with("x".repeat(3 << 20)));
+        world.commitAndPublish(account, "three");
+        await().untilAsserted(() -> assertThat(feed.position(account).seq()).isEqualTo(3));
+
+        world.owner().commit(account, Edit.party("unsendable last").with("x".repeat(3 << 20)));
+        await().untilAsserted(() -> assertThat(feed.position(account).seq()).isEqualTo(4));
+        assertShowsEverything(account);
+    }
+
+    @Test
+    void sync8_aRecordOfNearlyTwoMebibytesIsTakenAndStreamed() {
+        AccountId account = world.newAccount();
+        world.owner().hideFromComparison(account);
+        try (EventStream stream = world.client(account).stream("", Map.of())) {
+            world.publish(world.owner()
+                    .commit(
+                            account,
+                            Edit.party("a").with("x".repeat(1_000_000)),
+                            Edit.party("b").with("y".repeat(1_000_000))));
+            await().untilAsserted(() -> assertThat(stream.numbers()).containsExactly(1L, 2L));
+        }
+        await().untilAsserted(() -> assertShowsEverything(account));
+    }
+
     @Test
     void sync1_aNewEpochIsBuiltFromTheOwnerAndTheOldOnesCursorsAreGone() {
         AccountId account = world.newAccount();
@@ -192,6 +230,153 @@ class ProjectionTest {
         assertThatThrownBy(() -> repairs.rebuild(account)).isInstanceOf(ProblemException.class);
 
         assertShowsEverything(account);
+    }
+
+    @Test
+    void sync10_theFloorMovesAndThenTheTombstonesGo() {
+        AccountId account = world.newAccount();
+        world.publish(world.owner()
+                .commit(
+                        account,
+                        Edit.party("kept"),
+                        Edit.party("gone"),
+                        Edit.deletion("party", "gone"),
+                        Edit.party("changed"),
+                        Edit.deletion("party", "late")));
+        await().until(() -> feed.position(account).seq() == 5);
+        Client client = world.client(account);
+        String below = client.pull(Map.of("limit", 1)).cursor();
+        String at = new Cursor(1, 3, TypeFilter.ALL).text();
+        assertThat(client.pull(Map.of("since", below)).numbers()).containsExactly(3L, 4L, 5L);
+
+        world.owner().purge(account, 3);
+        await().until(() -> rows(account) == 3);
+
+        assertThat(feed.position(account).floor()).isEqualTo(3);
+        assertThat(client.pull(Map.of()).numbers()).containsExactly(1L, 4L, 5L);
+        assertThat(client.pull(Map.of("since", at)).numbers()).containsExactly(4L, 5L);
+        HttpResponse<String> expired = client.get("/api/v1/sync/changes", Map.of("since", below));
+        assertThat(expired.statusCode()).isEqualTo(410);
+        assertThat(expired.body()).contains("urn:hoard:problem:cursor-expired");
+        try (EventStream stream = client.stream(below, Map.of())) {
+            assertThat(stream.status()).isEqualTo(410);
+        }
+        String instant = Instant.now().minus(Duration.ofDays(1)).toString();
+        assertThat(client.get("/api/v1/sync/changes", Map.of("since", instant)).statusCode())
+                .as("an instant asks for deletions too")
+                .isEqualTo(410);
+    }
+
+    @Test
+    void sync10_anEventTellsTheFloorToo() {
+        AccountId account = world.newAccount();
+        world.owner().hideFromComparison(account);
+        world.publish(world.owner().commit(account, Edit.party("gone"), Edit.deletion("party", "gone")));
+        ChangeRange third = world.owner().commit(account, "third");
+        world.publish(new ChangeRange(account, 1, third.from(), third.to(), third.changes(), 2));
+
+        await().untilAsserted(() -> assertThat(rows(account)).isEqualTo(1));
+        assertThat(feed.position(account).floor()).isEqualTo(2);
+    }
+
+    /** The floor stands before anything is deleted, so a purge that broke off is seen by readers, and carried on. */
+    @Test
+    void sync10_aPurgeThatBrokeOffIsCarriedOn() {
+        AccountId account = world.newAccount();
+        world.publish(world.owner().commit(account, Edit.party("gone"), Edit.deletion("party", "gone")));
+        await().until(() -> feed.position(account).seq() == 2);
+
+        database.getCollection("positions")
+                .updateOne(
+                        Filters.eq("_id", account.value()),
+                        Updates.combine(Updates.set("floor", 2L), Updates.set("purge", true)));
+
+        await().until(() -> rows(account) == 0);
+        await().until(() -> feed.listUnpurged(1000).isEmpty());
+    }
+
+    /** A floor that the feed has not reached would forget what readers of the feed have never seen. */
+    @Test
+    void sync10_theFloorWaitsForTheFeed() {
+        AccountId account = world.newAccount();
+        world.owner().hideFromComparison(account);
+        world.commitAndPublish(account, "one");
+        await().until(() -> feed.position(account).seq() == 1);
+
+        feed.raiseFloor(account, 1, 2);
+        assertThat(feed.position(account).floor()).isZero();
+        feed.raiseFloor(account, 2, 1);
+        assertThat(feed.position(account).floor()).as("another epoch's").isZero();
+        feed.raiseFloor(account, 1, 1);
+        assertThat(feed.position(account).floor()).isEqualTo(1);
+    }
+
+    /** Readers who begin from nothing while feeds are built anew, again and again, always see all of it. */
+    @Test
+    void sync8_aFeedThatIsBuiltAnewIsShownWholeOrNotAtAll() {
+        AccountId account = world.newAccount();
+        String[] names = IntStream.range(0, 1200).mapToObj(i -> "n" + i).toArray(String[]::new);
+        world.commitAndPublish(account, names);
+        await().until(() -> feed.position(account).seq() == 1200);
+        Client client = world.client(account);
+        String cursor = client.pull(Map.of("limit", 1000)).cursor();
+        long generation = feed.position(account).generation();
+
+        CompletableFuture<Void> rebuilding = Surroundings.meanwhile(() -> {
+            for (int i = 0; i < 5; i++) {
+                repairs.rebuild(account);
+            }
+        });
+        int pulls = 0;
+        while (!rebuilding.isDone() || pulls == 0) {
+            Client.Pull all = client.pull(Map.of("limit", 1000));
+            assertThat(all.numbers()).hasSize(1000);
+            assertThat(client.pull(Map.of("since", all.cursor())).numbers()).hasSize(200);
+            assertThat(client.pull(Map.of("since", cursor)).to()).isEqualTo(1200);
+            pulls++;
+        }
+
+        rebuilding.join();
+        assertThat(feed.position(account).generation()).isGreaterThanOrEqualTo(generation + 5);
+        assertThat(feed.position(account).epoch()).isEqualTo(1);
+        assertThat(rows(account)).isEqualTo(1200);
+    }
+
+    /** A new epoch is read from the owner in many pages, and no reader is shown some of them. */
+    @Test
+    void sync1_aNewEpochIsShownWholeOrNotAtAll() {
+        AccountId account = world.newAccount();
+        world.owner().hideFromComparison(account);
+        String[] names = IntStream.range(0, 2000).mapToObj(i -> "n" + i).toArray(String[]::new);
+        world.commitAndPublish(account, names);
+        await().until(() -> feed.position(account).seq() == 2000);
+        Client client = world.client(account);
+        String old = client.pull(Map.of("limit", 10)).cursor();
+
+        world.owner().fallBack(account, 1800);
+        world.commitAndPublish(account, "new");
+        Map<Long, Set<Integer>> shown = new HashMap<>();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            HttpResponse<String> answer = client.get("/api/v1/sync/changes", Map.of("limit", 1000));
+            if (answer.statusCode() == 200) {
+                Client.Pull page = Client.Pull.read(answer.body());
+                shown.computeIfAbsent(page.epoch(), epoch -> new HashSet<>())
+                        .add(page.changes().size());
+            } else {
+                assertThat(answer.statusCode()).isEqualTo(503);
+            }
+            return shown.containsKey(2L);
+        });
+
+        assertThat(shown.values()).allSatisfy(sizes -> assertThat(sizes).containsExactly(1000));
+        assertThat(client.get("/api/v1/sync/changes", Map.of("since", old)).statusCode())
+                .isEqualTo(410);
+        await().untilAsserted(() -> assertShowsEverything(account));
+        assertThat(rows(account)).isEqualTo(1801);
+    }
+
+    private long rows(AccountId account) {
+        return database.getCollection("feed").countDocuments(Filters.eq("_id.u", account.value()));
     }
 
     static LongStream seeds() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hoard.platform.id.AccountId;
+import dev.hoard.platform.id.Uuids;
 import dev.hoard.platform.security.Caller;
 import dev.hoard.platform.security.Tier;
 import dev.hoard.sync.change.ChangeRange;
@@ -17,6 +18,7 @@ import dev.hoard.sync.fixture.Surroundings;
 import dev.hoard.sync.fixture.SyncServiceTest;
 import dev.hoard.sync.page.Cursor;
 import dev.hoard.sync.page.TypeFilter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -53,6 +55,9 @@ class StreamTest {
 
     @Autowired
     private Streams streams;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @AfterEach
     void ownerIsBack() {
@@ -175,12 +180,55 @@ class StreamTest {
     @Test
     void sync11_theStreamEndsWithItsToken() {
         AccountId account = world.newAccount();
-        try (EventStream stream = world.client(account, Duration.ofSeconds(2)).stream("", Map.of())) {
+        try (EventStream stream = world.client(account, Duration.ofSeconds(4)).stream("", Map.of())) {
             await().until(stream::hasEnded);
 
             assertThat(stream.names()).endsWith("reauth");
             assertThat(stream.names()).contains("heartbeat");
         }
+    }
+
+    @Test
+    void sync11_theStreamEndsWithItsSession() {
+        AccountId account = world.newAccount();
+        String session = Uuids.v7().toString();
+        Client client = world.client(account, session, Duration.ofMinutes(5));
+        try (EventStream stream = client.stream("", Map.of());
+                EventStream other = world.client(account).stream("", Map.of())) {
+            await().until(() -> stream.names().contains("heartbeat"));
+
+            world.gateway().end(session);
+
+            await().until(stream::hasEnded);
+            assertThat(stream.names()).endsWith("reauth");
+            assertThat(other.hasEnded()).isFalse();
+            try (EventStream again = client.stream("", Map.of())) {
+                assertThat(again.status()).isEqualTo(401);
+            }
+        }
+    }
+
+    /** Hundreds are open: those of the account get its change, the others nothing, and when all have left none is kept. */
+    @Test
+    void sync11_aChangeReachesTheStreamsOfItsAccountOnly() {
+        AccountId account = world.newAccount();
+        List<EventStream> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                open.add(world.client(i < 20 ? account : world.newAccount()).stream("", Map.of()));
+            }
+            await().until(() -> open.stream().allMatch(stream -> stream.names().contains("heartbeat")));
+            world.commitAndPublish(account, "one");
+
+            await().untilAsserted(() -> assertThat(open.subList(0, 20))
+                    .allSatisfy(stream -> assertThat(stream.numbers()).containsExactly(1L)));
+            assertThat(open.subList(20, 200))
+                    .allSatisfy(stream -> assertThat(stream.numbers()).isEmpty());
+        } finally {
+            open.forEach(EventStream::close);
+        }
+        await().untilAsserted(() ->
+                assertThat(meters.get("hoard.stream.open").gauge().value()).isZero());
     }
 
     @Test
@@ -220,7 +268,7 @@ class StreamTest {
         Caller caller = new Caller(
                 account, "s", Tier.FREE, Set.of(), Set.of(), Instant.now().plusSeconds(60));
         PageRequest fromNothing = PageRequest.of(null, null, null, null);
-        CompletableFuture<Void> stream = Surroundings.meanwhile(() -> streams.serve(caller, fromNothing, sink));
+        streams.open(caller, fromNothing, sink);
         await().until(() -> sink.sent().stream().anyMatch(Frame.Heartbeat.class::isInstance));
         world.commitAndPublish(account, "the client stalls here");
         assertThat(sink.stalled.await(10, TimeUnit.SECONDS)).isTrue();
@@ -234,7 +282,7 @@ class StreamTest {
 
         sink.goOn.countDown();
 
-        stream.get(10, TimeUnit.SECONDS);
+        assertThat(sink.closed.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(sink.sent().getLast()).isEqualTo(new Frame.Resync(Frame.Reason.TOO_SLOW));
         assertThat(sink.sent()).filteredOn(Frame.Changes.class::isInstance).hasSize(1);
     }
@@ -245,6 +293,7 @@ class StreamTest {
         private final List<Frame> sent = new CopyOnWriteArrayList<>();
         private final CountDownLatch stalled = new CountDownLatch(1);
         private final CountDownLatch goOn = new CountDownLatch(1);
+        private final CountDownLatch closed = new CountDownLatch(1);
 
         List<Frame> sent() {
             return sent;
@@ -271,6 +320,11 @@ class StreamTest {
         @Override
         public void flush() {
             // Everything is there at once.
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
         }
     }
 
@@ -314,7 +368,7 @@ class StreamTest {
 
     static LongStream seeds() {
         long first = System.nanoTime();
-        return LongStream.range(first, first + 3);
+        return LongStream.range(first, first + Integer.getInteger("seeds", 3));
     }
 
     /**
@@ -334,9 +388,22 @@ class StreamTest {
             try (EventStream stream = client.stream(cursor, Map.of())) {
                 int enough = 1 + random.nextInt(15);
                 await().pollInterval(Duration.ofMillis(5))
-                        .until(() -> stream.events().size() >= enough
-                                || (writer.isDone()
-                                        && end(stream.pages()) == world.owner().head(account)));
+                        .untilAsserted(() -> assertThat(stream.events().size() >= enough
+                                        || stream.hasEnded() // a connection that breaks by itself is one more break
+                                        || (writer.isDone()
+                                                && end(stream.pages())
+                                                        == world.owner().head(account)))
+                                .as(
+                                        "seed %d: status %d, %d of %d events, at %d of %d, feed at %s, has ended: %s",
+                                        seed,
+                                        stream.status(),
+                                        stream.events().size(),
+                                        enough,
+                                        end(stream.pages()),
+                                        world.owner().head(account),
+                                        feed.position(account),
+                                        stream.hasEnded())
+                                .isTrue());
                 pages.addAll(stream.pages());
                 cursor = pages.isEmpty() ? "" : pages.getLast().cursor();
             }

@@ -62,6 +62,14 @@ public class PlatformWebAutoConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<CompressionFilter> compression() {
+        var registration = new FilterRegistrationBean<>(new CompressionFilter());
+        // Before all that answers by itself, so that their problems are compressed too.
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
+        return registration;
+    }
+
+    @Bean
     JwtDecoder accessTokenDecoder(SecurityProperties properties, Clock clock) {
         return AccessTokens.decoder(
                 Objects.requireNonNull(properties.jwksUri(), "hoard.security.jwks-uri is not set"), properties, clock);

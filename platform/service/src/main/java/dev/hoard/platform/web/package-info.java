@@ -1,4 +1,4 @@
-/** What every servlet service has in front of its controllers: the second port and the body limit. */
+/** What every servlet service has in front of its controllers: the second port, the body limit, compression in both directions. */
 @NullMarked
 package dev.hoard.platform.web;
 

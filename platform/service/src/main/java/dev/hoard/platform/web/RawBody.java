@@ -1,14 +1,12 @@
-package dev.hoard.campaign.web;
+package dev.hoard.platform.web;
 
+import com.github.luben.zstd.ZstdIOException;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
-import dev.hoard.platform.web.BodyLimit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -27,9 +25,10 @@ public final class RawBody {
      */
     public static byte[] read(HttpServletRequest request, DataSize limit) throws IOException {
         try {
-            InputStream decoded = decoded(request);
-            return decoded == null ? BodyLimit.read(request, limit) : BodyLimit.read(decoded, limit);
-        } catch (ZipException | EOFException e) {
+            try (InputStream decoded = decoded(request)) {
+                return decoded == null ? BodyLimit.read(request, limit) : BodyLimit.read(decoded, limit);
+            }
+        } catch (ZipException | ZstdIOException | EOFException e) {
             throw new ProblemException(
                     ProblemException.of(ProblemType.BAD_REQUEST, "The body is not what its Content-Encoding says.")
                             .problem(),
@@ -40,11 +39,12 @@ public final class RawBody {
     /** Null for a body that is not encoded. */
     private static @Nullable InputStream decoded(HttpServletRequest request) throws IOException {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        return switch (encoding == null ? "identity" : encoding.toLowerCase(Locale.ROOT)) {
-            case "identity" -> null;
-            case "gzip" -> new GZIPInputStream(request.getInputStream());
-            default ->
-                throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Bodies may be encoded with gzip.");
-        };
+        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+            return null;
+        }
+        ContentCoding coding = ContentCoding.find(encoding)
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE, "Bodies may be encoded with gzip or zstd."));
+        return coding.decode(request.getInputStream());
     }
 }
