@@ -274,6 +274,17 @@ describe('A round', () => {
     expect(await device.data.open('party', goes)).toBeUndefined();
   });
 
+  test('sync10: pulls before it pushes where it does not know what its edits rest on', async () => {
+    const id = await elsewhere('a');
+    await device.sync.sync();
+    await device.data.update('party', id, (current) => ({ ...current, name: 'mine' }));
+    await new Feed(device.storage, USER).beginAnew();
+    await device.sync.sync();
+
+    expect(server.get(id)).toEqual({ name: 'mine' });
+    expect(await device.queue.listConflicts(USER)).toEqual([]);
+  });
+
   test('sync1: in another epoch no edit overwrites by a number of the old one', async () => {
     const id = await elsewhere('a');
     await device.sync.sync();

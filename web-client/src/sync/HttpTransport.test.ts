@@ -172,6 +172,19 @@ describe('The transport', () => {
   });
 });
 
+test('sync11: a stream that is never answered is given up', async () => {
+  const silent: typeof fetch = (_url, init) =>
+    new Promise((_resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => {
+        reject(new Error('aborted'));
+      });
+    });
+  const session = new Session('http://hoard', new MemoryTokenStore({ accessToken: 'a1', refreshToken: 'r1' }), silent);
+  const transport = new HttpTransport('http://hoard', session, silent, 5);
+
+  expect(await transport.stream(null, new AbortController().signal)).toMatchObject({ kind: 'unreachable' });
+});
+
 test('sync11: events are read whatever the pieces they come in', async () => {
   const bytes = new TextEncoder().encode(
     'event: a\r\ndata: ein\u00e9\ndata:zwei\n\n: comment\n\ndata: drei\n\ndata: unfinished',

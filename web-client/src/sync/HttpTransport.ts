@@ -75,15 +75,23 @@ export class HttpTransport implements Transport {
       ...(types === undefined ? {} : { types: types.join(',') }),
     });
     const headers = { Accept: 'text/event-stream', ...(since === null ? {} : { 'Last-Event-ID': since }) };
+    // Only the opening has a limit; afterwards the heartbeats tell whether it lives.
+    const tooLong = new AbortController();
+    const limit = setTimeout(() => {
+      tooLong.abort();
+    }, this.timeLimit);
+    const both = AbortSignal.any([signal, tooLong.signal]);
     return this.answer(
-      (token) => this.call('GET', `sync/stream?${search}`, token, undefined, headers, signal),
+      (token) => this.call('GET', `sync/stream?${search}`, token, undefined, headers, both),
       async (response) => {
         if (response.body === null) {
           throw new ProtocolViolation('SYNC-11: a stream without a body');
         }
         return streamEvents(response.body);
       },
-    );
+    ).finally(() => {
+      clearTimeout(limit);
+    });
   }
 
   async renew(): Promise<void> {

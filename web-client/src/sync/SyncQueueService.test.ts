@@ -242,6 +242,18 @@ describe('What both sides changed', () => {
     expect((await device.data.open('party', id))?.data).toEqual({ name: 'mine' });
   });
 
+  test('goes on waiting when the document is edited on', async () => {
+    device = testDevice(server.transport(), { strategy: 'manual' });
+    const id = await synced('a');
+    elsewhere(id, { name: 'theirs' });
+    await device.data.update('party', id, named('mine'));
+    await device.sync.sync();
+    await device.data.update('party', id, named('mine again'));
+
+    expect(await take()).toEqual([]);
+    expect(await device.queue.listConflicts(USER)).toMatchObject([{ state: 'conflict', data: { name: 'mine again' } }]);
+  });
+
   test.each([
     ['mine', 'mine'],
     ['theirs', 'theirs'],
