@@ -25,6 +25,7 @@ class ProjectionConfiguration {
         factory.setConsumerFactory(consumers);
         factory.setBatchListener(true);
         factory.setConcurrency(properties.concurrency());
+        factory.getContainerProperties().setIdleBetweenPolls(properties.gather().toMillis());
         factory.setCommonErrorHandler(new DefaultErrorHandler(forever));
         return factory;
     }

@@ -11,6 +11,8 @@ import org.springframework.validation.annotation.Validated;
  * Keeping feeds up with their owner.
  *
  * @param concurrency how many threads of this instance read Kafka
+ * @param gather how long records are let gather between two batches; devices do not wait for it, their streams and fresh
+ *     pulls have other ways
  * @param retry the longest pause before a batch that failed is tried again
  * @param repairPage how many changes are asked of the owner at once
  * @param sweepEvery how often feeds that still want something from the owner are looked for
@@ -21,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties(prefix = "hoard.projection", ignoreUnknownFields = false)
 record ProjectionProperties(
         @DefaultValue("2") @Positive int concurrency,
+        @DefaultValue("20ms") Duration gather,
         @DefaultValue("5s") @DurationMin(millis = 1) Duration retry,
         @DefaultValue("500") @Positive int repairPage,
         @DefaultValue("1s") @DurationMin(millis = 1) Duration sweepEvery,
