@@ -1,7 +1,9 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { JsonObject } from '../src/store/json.ts';
 import { ModelServer, type Fault } from '../src/sync/testing/ModelServer.ts';
-import { KeyValueSentStore, Pushing } from './Pushing.ts';
+import { settled } from '../src/sync/testing/FakeClock.ts';
+import type { Transport } from '../src/sync/Transport.ts';
+import { KeyValueSentStore, MemorySentStore, Pushing } from './Pushing.ts';
 
 const goblin = (currentHp: number): JsonObject => ({ participants: [{ id: 'g', currentHp }] });
 
@@ -79,12 +81,28 @@ test('sync5: an edit made before the last answer was heard is moved onto it', as
   expect(outcome).toMatchObject({ kind: 'done', asSent: false, state: { data: goblin(18) } });
 });
 
-test('Two pushes at once do not take each other’s for unanswered', async () => {
-  const one = pushing();
-  await Promise.all([
-    one.push([{ id: 'a', baseRev: null, data: goblin(1) }]),
-    one.push([{ id: 'b', baseRev: null, data: goblin(2) }]),
-  ]);
+test('Of two pushes at once the second does not take the first one’s for unanswered', async () => {
+  const transport = server.transport();
+  const sent: string[][] = [];
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const slow: Transport = {
+    ...transport,
+    push: async (request) => {
+      sent.push(request.mutations.map((mutation) => mutation.resourceId));
+      await held;
+      return transport.push(request);
+    },
+  };
+  const both = new Pushing(slow, 'c', 'encounter', new MemorySentStore());
+  const first = both.push([{ id: 'a', baseRev: null, data: goblin(1) }]);
+  await vi.waitUntil(() => sent.length === 1);
+  const second = both.push([{ id: 'b', baseRev: null, data: goblin(2) }]);
+  await settled();
+  release();
+  await Promise.all([first, second]);
 
-  expect(server.requests).toBe(2);
+  expect(sent).toEqual([['a'], ['b']]);
 });

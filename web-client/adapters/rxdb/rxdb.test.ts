@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/store/json.ts';
 import { ModelServer, type Fault } from '../../src/sync/testing/ModelServer.ts';
+import { hoardReplication } from './index.ts';
 import { rxDevice, type RxDevice } from './testing.ts';
 
 let server: ModelServer;
@@ -44,6 +45,16 @@ describe.each(['merged', 'left'] as const)('RxDB on two devices, conflicts %s by
     await eventually(async () => hitPoints(await laptop.content()), 12);
     expect(await phone.content()).toEqual(await laptop.content());
     expect(server.get('e')).toEqual({ ...goblin(12), round: 2 });
+  });
+
+  test('without a stream, a push shows at once what the server has made of it', async () => {
+    await both();
+    await laptop.put('e', hit(5));
+    await phone.put('e', hit(11));
+    await laptop.goOnline({ stream: false });
+    await phone.goOnline({ stream: false });
+
+    await eventually(async () => hitPoints(await phone.content()), 14);
   });
 
   test('edits that follow each other before the feed shows them count once', async () => {
@@ -111,6 +122,54 @@ describe.each(['merged', 'left'] as const)('RxDB on two devices, conflicts %s by
     expect((await phone.content()).size).toBe(250);
     expect(await phone.content()).toEqual(await laptop.content());
   });
+});
+
+test('What comes while a push is under way comes once more, since RxDB leaves it aside', async () => {
+  const model = new ModelServer('merged');
+  const transport = model.transport();
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const hoard = hoardReplication({
+    type: 'encounter',
+    clientId: 'c',
+    transport: {
+      ...transport,
+      push: async (request) => {
+        const answer = await transport.push(request);
+        await held;
+        return answer;
+      },
+    },
+  });
+  const shown: unknown[] = [];
+  hoard.pull.stream$?.subscribe((item) =>
+    shown.push(item === 'RESYNC' ? item : item.documents.map((each) => each.rev)),
+  );
+  await hoard.pull.handler(undefined, 100);
+  const stop = new AbortController();
+  const following = hoard.follow(stop.signal);
+  const pushing = hoard.push.handler([
+    { newDocumentState: { id: 'e', rev: 0, content: goblin(30), _deleted: false, _attachments: {} } },
+  ]);
+  await eventually(async () => model.head, 1);
+  const mutation = {
+    mutationId: 'm',
+    op: 'UPDATE',
+    resourceType: 'encounter',
+    resourceId: 'e',
+    timestamp: '',
+  } as const;
+  model.push({ clientId: 'x', strategy: 'merge', mutations: [{ ...mutation, baseRev: 1, data: goblin(20) }] });
+  await eventually(async () => shown.flat().length, 2);
+  release();
+  await pushing;
+  model.emit({ kind: 'heartbeat', head: 2 });
+  await eventually(async () => shown.filter((revs) => (revs as unknown[]).length > 0), [[1], [2], [2]]);
+
+  stop.abort();
+  await following;
 });
 
 /** Both hold the goblin, and are offline. */

@@ -19,7 +19,7 @@ addRxPlugin(RxDBLocalDocumentsPlugin);
 export interface RxDevice {
   find(id: string): Promise<HoardDocument | null>;
   /** Begins to replicate, and waits until both sides are through. */
-  goOnline(): Promise<RxReplicationState<HoardDocument, HoardCheckpoint>>;
+  goOnline(options?: { readonly stream: boolean }): Promise<RxReplicationState<HoardDocument, HoardCheckpoint>>;
   goOffline(): Promise<void>;
   close(): Promise<void>;
   put(id: string, change: (content: JsonObject) => JsonObject): Promise<void>;
@@ -49,7 +49,7 @@ export async function rxDevice(transport: Transport, type: ResourceType, name: s
   return {
     find,
     lost,
-    goOnline: async () => {
+    goOnline: async ({ stream } = { stream: true }) => {
       const state = replicateRxCollection({
         replicationIdentifier: `hoard-${type}`,
         collection,
@@ -62,7 +62,9 @@ export async function rxDevice(transport: Transport, type: ResourceType, name: s
       running = { state, stop };
       await state.awaitInitialReplication();
       await state.awaitInSync();
-      void follow((signal) => hoard.follow(signal), state, stop.signal);
+      if (stream) {
+        void follow((signal) => hoard.follow(signal), state, stop.signal);
+      }
       return state;
     },
     goOffline: async () => {

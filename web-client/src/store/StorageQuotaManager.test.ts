@@ -78,6 +78,14 @@ describe('When more than 80 % of the room is taken', () => {
     expect(await visitor.list('encounter')).toMatchObject([{ data: { name: 'mine alone' } }]);
   });
 
+  test('another account’s encounters stay', async () => {
+    await encounter('old', 31);
+    await device.sync.sync();
+
+    expect(await quota.makeRoom('another account')).toBe(0);
+    expect(await evicted()).toEqual([]);
+  });
+
   test('the oldest go first, and only as many as are needed', async () => {
     for (let i = 0; i < 30; i++) {
       await encounter(`days ${String(40 + i)}`, 40 + i);

@@ -47,10 +47,8 @@ export class StorageQuotaManager {
     return this.storage.write(async (tx, changed) => {
       const completed = await tx.where('encounters', 'status', 'completed');
       const before = this.storage.clock.now() - AGE;
-      const queued = new Set((await tx.all('syncQueue')).map((entry) => `${entry.userId}/${entry.resourceId}`));
       const candidates = completed
         .filter((record) => record.userId === userId && isSynced(record) && endedAt(record) < before)
-        .filter((record) => !queued.has(`${userId}/${record.id}`))
         .sort((one, other) => endedAt(one) - endedAt(other))
         .slice(0, STEP);
       for (const record of candidates) {
@@ -62,6 +60,7 @@ export class StorageQuotaManager {
   }
 }
 
+/** Where an edit is queued there is local content. */
 function isSynced(record: DocumentRecord): boolean {
   return record.evicted === undefined && record.local === undefined && record.server?.data != null;
 }

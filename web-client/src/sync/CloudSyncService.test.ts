@@ -345,8 +345,27 @@ describe('A round', () => {
   });
 
   test('behind a round that runs comes one more, which takes what was queued meanwhile', async () => {
-    const rounds = [device.sync.sync(), device.data.create('party', { name: 'a' }).then(() => device.sync.sync())];
-    await Promise.all(rounds);
+    let answer: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const transport = server.transport();
+    device = testDevice({
+      ...transport,
+      changes: async (query) => {
+        await asked;
+        return transport.changes(query);
+      },
+    });
+    await device.data.create('party', { name: 'first' });
+    const first = device.sync.sync();
+    await settled();
+    await device.data.create('party', { name: 'second' });
+    const [second, third] = [device.sync.sync(), device.sync.sync()];
+    answer();
+    await first;
+    await device.data.create('party', { name: 'third' });
+    expect(await second).toEqual(await third);
 
     expect(await device.queue.countPending(USER)).toBe(0);
   });

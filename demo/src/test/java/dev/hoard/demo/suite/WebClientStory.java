@@ -19,8 +19,9 @@ class WebClientStory {
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void itsDevicesConvergeOnTheSuite() throws IOException, InterruptedException {
-        ProcessBuilder tests =
-                new ProcessBuilder("bash", "build", "suite").directory(CLIENT.toFile()).redirectErrorStream(true);
+        ProcessBuilder tests = new ProcessBuilder("bash", "build", "suite")
+                .directory(CLIENT.toFile())
+                .redirectErrorStream(true);
         tests.environment().putAll(suite.environment());
         Process running = tests.start();
 
