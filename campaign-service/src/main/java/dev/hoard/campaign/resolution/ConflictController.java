@@ -1,9 +1,9 @@
 package dev.hoard.campaign.resolution;
 
-import dev.hoard.campaign.web.RawBody;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
 import dev.hoard.platform.security.Caller;
+import dev.hoard.platform.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -84,7 +84,8 @@ class CompressionTest {
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
-        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).startsWith("{\"type\":\"urn:hoard:problem:conflict\"");
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                .startsWith("{\"type\":\"urn:hoard:problem:conflict\"");
     }
 
     private HttpResponse<byte[]> get(String path, String accepted) throws IOException, InterruptedException {
