@@ -86,6 +86,7 @@ final class Decider {
                         case Expectation.Nothing _ -> false;
                         case Expectation.Exists _ -> false;
                         case Expectation.DoesNotExist _ -> true;
+                        case Expectation.NewId _ -> true;
                     };
         }
 
@@ -189,6 +190,7 @@ final class Decider {
                 current != null && current.live() && at.revs().contains(current.rev());
             case Expectation.Exists _ -> isLive(current);
             case Expectation.DoesNotExist _ -> !isLive(current);
+            case Expectation.NewId _ -> true;
         };
     }
 

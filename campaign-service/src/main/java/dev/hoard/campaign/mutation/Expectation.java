@@ -24,4 +24,7 @@ public sealed interface Expectation {
 
     /** The document does not exist, or nothing is done ({@code If-None-Match: *}). */
     record DoesNotExist() implements Expectation {}
+
+    /** The document's id was made for it just now, so that there is nothing to look up. */
+    record NewId() implements Expectation {}
 }

@@ -124,7 +124,11 @@ public final class Mutations {
 
     private Round.Account stateAt(
             long head, long floor, AccountId account, List<Wish> pending, Map<UUID, Receipt> receipts) {
-        List<UUID> ids = mutations(pending).map(Mutation::resource).distinct().toList();
+        List<UUID> ids = mutations(pending)
+                .filter(mutation -> !(mutation.expectation() instanceof Expectation.NewId))
+                .map(Mutation::resource)
+                .distinct()
+                .toList();
         return new Round.Account(
                 head,
                 sequence.epoch(),

@@ -61,9 +61,20 @@ final class Resources {
     /** POST: a new document, under the id in the body or a new one. */
     Written create(Write write, byte[] body) {
         ObjectNode fields = DocumentJson.readObject(body);
-        UUID id = fields.has("id") ? idIn(fields) : write.newId();
+        boolean named = fields.has("id");
+        UUID id = named ? idIn(fields) : write.newId();
         Content content = sound(write.type(), id, fields);
-        return settle(write, mutation(write, "POST", id, new Edit.Create(content), content.text()));
+        Expectation expectation = write.conditions().expectation();
+        boolean isNew = !named && !write.isRepeatable() && expectation instanceof Expectation.Nothing;
+        return settle(
+                write,
+                mutation(
+                        write,
+                        "POST",
+                        id,
+                        new Edit.Create(content),
+                        content.text(),
+                        isNew ? new Expectation.NewId() : expectation));
     }
 
     /** PUT: the whole document, new or not. */
@@ -103,13 +114,18 @@ final class Resources {
     }
 
     private static Mutation mutation(Write write, String method, UUID id, Edit edit, String fields) {
+        return mutation(write, method, id, edit, fields, write.conditions().expectation());
+    }
+
+    private static Mutation mutation(
+            Write write, String method, UUID id, Edit edit, String fields, Expectation expectation) {
         return new Mutation(
                 write.mutationId(),
                 Fingerprint.of(method, write.type().wireName(), id.toString(), fields),
                 write.type(),
                 id,
                 edit,
-                write.conditions().expectation(),
+                expectation,
                 edit instanceof Edit.Patch || edit instanceof Edit.Delete);
     }
 

@@ -28,6 +28,10 @@ record Write(
         }
     }
 
+    boolean isRepeatable() {
+        return idempotencyKey != null;
+    }
+
     /** The mutation the key names; null without a key. */
     @Nullable
     UUID mutationId() {
