@@ -57,10 +57,6 @@ describe.each(['merged', 'left'] as const)('RxDB on two devices, conflicts %s by
 
     await eventually(async () => hitPoints(await phone.content()), 14);
   });
-    await phone.goOnline({ stream: false });
-
-    await eventually(async () => hitPoints(await phone.content()), 14);
-  });
 
   test('edits that follow each other before the feed shows them count once', async () => {
     await laptop.put('e', () => goblin(30));
