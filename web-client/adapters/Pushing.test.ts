@@ -57,29 +57,33 @@ describe('sync3: a push whose answer was lost, and a restart', () => {
   });
 });
 
-test('sync5: an edit made before the last answer was heard is moved onto it', async () => {
-  await pushing().push([{ id: 'e', baseRev: null, data: goblin(30) }]);
-  server.push({
-    clientId: 'other',
-    strategy: 'merge',
-    mutations: [
-      {
-        mutationId: 'm',
-        op: 'UPDATE',
-        resourceType: 'encounter',
-        resourceId: 'e',
-        baseRev: 1,
-        data: goblin(20),
-        timestamp: '',
-      },
-    ],
-  });
-  await pushing().push([{ id: 'e', baseRev: 1, data: goblin(29) }]);
-  const [outcome] = await pushing().push([{ id: 'e', baseRev: 1, data: goblin(28) }]);
+test.each(['merged', 'left'] as const)(
+  'sync5: an edit made before the last answer was heard is moved onto it; conflicts %s',
+  async (conflicts) => {
+    server = new ModelServer(conflicts);
+    await pushing().push([{ id: 'e', baseRev: null, data: goblin(30) }]);
+    server.push({
+      clientId: 'other',
+      strategy: 'merge',
+      mutations: [
+        {
+          mutationId: 'm',
+          op: 'UPDATE',
+          resourceType: 'encounter',
+          resourceId: 'e',
+          baseRev: 1,
+          data: goblin(20),
+          timestamp: '',
+        },
+      ],
+    });
+    await pushing().push([{ id: 'e', baseRev: 1, data: goblin(29) }]);
+    const [outcome] = await pushing().push([{ id: 'e', baseRev: 1, data: goblin(28) }]);
 
-  expect(server.get('e')).toEqual(goblin(18));
-  expect(outcome).toMatchObject({ kind: 'done', asSent: false, state: { data: goblin(18) } });
-});
+    expect(server.get('e')).toEqual(goblin(18));
+    expect(outcome).toMatchObject({ kind: 'done', asSent: false, state: { data: goblin(18) } });
+  },
+);
 
 test('Of two pushes at once the second does not take the first one’s for unanswered', async () => {
   const transport = server.transport();

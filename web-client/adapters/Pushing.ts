@@ -165,11 +165,12 @@ export class Pushing {
 
   private async pushNow(edits: readonly Edit[]): Promise<Outcome[]> {
     const outcomes = new Map<string, Outcome>();
+    const held = new Map(edits.map((edit) => [edit.id, edit.data]));
     let open: readonly Edit[] = edits;
     for (let tries = 0; open.length > 0 && tries < MOST_TRIES; tries++) {
       const mutations: Mutation[] = [];
       for (const edit of open) {
-        mutations.push(await this.prepare(edit));
+        mutations.push(await this.prepare(edit, held.get(edit.id) ?? null));
       }
       const again: Edit[] = [];
       for (const result of await this.send(mutations)) {
@@ -199,13 +200,14 @@ export class Pushing {
     }
   }
 
-  private async prepare(edit: Edit): Promise<Mutation> {
+  /** @param held what the library holds, which is not what is sent where that has been merged already */
+  private async prepare(edit: Edit, held: JsonObject | null): Promise<Mutation> {
     const last = await this.sent.get(edit.id);
     const answer = last?.answer ?? null;
     // The library has not heard of its own last push yet: the edit was made on what it held then.
     const moved = answer !== null && answer.rev > (edit.baseRev ?? 0) ? this.moved(edit, last as Sent, answer) : edit;
     const mutation = this.mutation(moved);
-    await this.sent.set(edit.id, { mutation, held: edit.data, answer: null });
+    await this.sent.set(edit.id, { mutation, held, answer: null });
     return mutation;
   }
 

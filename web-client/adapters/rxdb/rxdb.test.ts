@@ -49,10 +49,11 @@ describe.each(['merged', 'left'] as const)('RxDB on two devices, conflicts %s by
 
   test('without a stream, a push shows at once what the server has made of it', async () => {
     await both();
-    await laptop.put('e', hit(5));
-    await phone.put('e', hit(11));
     await laptop.goOnline({ stream: false });
     await phone.goOnline({ stream: false });
+    await laptop.put('e', hit(5));
+    await eventually(async () => server.head, 2);
+    await phone.put('e', hit(11));
 
     await eventually(async () => hitPoints(await phone.content()), 14);
   });
@@ -112,7 +113,14 @@ describe.each(['merged', 'left'] as const)('RxDB on two devices, conflicts %s by
     expect(laptop.lost).toEqual([{ id: 'bad', mine: { name: 'bad' } }]);
   });
 
-  test('sync7: many pages', async () => {
+  test('sync7: many pages, also where the server’s are shorter than was asked for', async () => {
+    const transport = server.transport();
+    await phone.close();
+    phone = await rxDevice(
+      { ...transport, changes: (query) => transport.changes({ ...query, limit: 30 }) },
+      'encounter',
+      'phone',
+    );
     for (let i = 0; i < 250; i++) {
       await laptop.put(`c${i}`, () => ({ name: `${i}` }));
     }

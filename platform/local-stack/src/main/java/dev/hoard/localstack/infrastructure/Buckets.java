@@ -10,7 +10,7 @@ import java.util.List;
 /** The buckets of the product. */
 final class Buckets {
 
-    private static final List<String> ALL = List.of("hoard-backups", "hoard-exports");
+    private static final List<String> ALL = List.of("hoard-backups", "hoard-exports", "hoard-uploads");
 
     private Buckets() {}
 

@@ -130,6 +130,8 @@ final class Containers implements AutoCloseable {
                         access.accessKey(),
                         "S3PROXY_CREDENTIAL",
                         access.secretKey(),
+                        "S3PROXY_CORS_ALLOW_ALL",
+                        "true",
                         "JCLOUDS_PROVIDER",
                         NativeS3.provider(workspace),
                         "JCLOUDS_FILESYSTEM_BASEDIR",

@@ -63,12 +63,14 @@ final class NativeS3 {
         return workspace.isLasting() ? "filesystem-nio2" : "transient-nio2";
     }
 
+    /** Browsers store and read assets here by presigned requests, from whatever origin the web client has. */
     private static String properties(S3Access access, Workspace workspace) {
         return """
                 s3proxy.endpoint=%s
                 s3proxy.authorization=aws-v2-or-v4
                 s3proxy.identity=%s
                 s3proxy.credential=%s
+                s3proxy.cors-allow-all=true
                 jclouds.provider=%s
                 jclouds.filesystem.basedir=%s
                 jclouds.identity=local

@@ -2,11 +2,15 @@ package dev.hoard.platform.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A bucket. An object is there whole or not at all, and carries its SHA-256 as metadata {@code sha256}. */
+/**
+ * A bucket. An object is there whole or not at all, and carries its SHA-256 as metadata {@code sha256}, unless somebody else
+ * put it there by a presigned request.
+ */
 public interface ObjectStorage {
 
     /**
@@ -46,4 +50,19 @@ public interface ObjectStorage {
 
     /** The objects whose keys start with {@code prefix}, sorted by key. */
     List<String> list(String prefix);
+
+    /**
+     * A request by which somebody without credentials may store this content, and store it again while it is valid. The
+     * signature binds content type and size. It binds the SHA-256 too, but not every server compares that header with the
+     * content, so whoever relies on the object reads it first.
+     */
+    PresignedRequest presignPut(String key, AnnouncedContent content, Duration validity);
+
+    /**
+     * A request by which somebody without credentials may read an object.
+     *
+     * @param contentType the server is to name, whatever the object was stored as
+     * @param disposition value of the {@code Content-Disposition} the server is to answer with
+     */
+    PresignedRequest presignGet(String key, String contentType, String disposition, Duration validity);
 }

@@ -8,23 +8,29 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * A bucket in S3. Every object is a multipart upload, small ones too, so that its upload id fences it: an upload that a
@@ -34,13 +40,17 @@ final class S3ObjectStorage implements ObjectStorage {
 
     private static final String SHA_256 = "sha256";
 
+    private static final Set<String> SENT_BY_EVERY_CLIENT = Set.of("host", "content-length");
+
     private final S3Client s3;
+    private final S3Presigner presigner;
     private final String bucket;
     private final boolean encrypt;
     private final long partSize;
 
-    S3ObjectStorage(S3Client s3, String bucket, boolean encrypt, long partSize) {
+    S3ObjectStorage(S3Client s3, S3Presigner presigner, String bucket, boolean encrypt, long partSize) {
         this.s3 = s3;
+        this.presigner = presigner;
         this.bucket = bucket;
         this.encrypt = encrypt;
         this.partSize = partSize;
@@ -217,6 +227,42 @@ final class S3ObjectStorage implements ObjectStorage {
                 .map(S3Object::key)
                 .sorted()
                 .toList();
+    }
+
+    @Override
+    public PresignedRequest presignPut(String key, AnnouncedContent content, Duration validity) {
+        PutObjectRequest.Builder put = PutObjectRequest.builder()
+                .bucket(bucket)
+                .key(key)
+                .contentType(content.contentType())
+                .contentLength(content.size())
+                .checksumSHA256(
+                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(content.sha256())));
+        if (encrypt) {
+            put.serverSideEncryption(ServerSideEncryption.AES256);
+        }
+        return request(presigner.presignPutObject(
+                signing -> signing.signatureDuration(validity).putObjectRequest(put.build())));
+    }
+
+    @Override
+    public PresignedRequest presignGet(String key, String contentType, String disposition, Duration validity) {
+        return request(presigner.presignGetObject(signing -> signing.signatureDuration(validity)
+                .getObjectRequest(get -> get.bucket(bucket)
+                        .key(key)
+                        .responseContentType(contentType)
+                        .responseContentDisposition(disposition))));
+    }
+
+    private static PresignedRequest request(software.amazon.awssdk.awscore.presigner.PresignedRequest signed) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        signed.signedHeaders().forEach((name, values) -> {
+            if (!SENT_BY_EVERY_CLIENT.contains(name)) {
+                headers.put(name, String.join(",", values));
+            }
+        });
+        SdkHttpRequest request = signed.httpRequest();
+        return new PresignedRequest(request.method().name(), request.getUri(), headers, signed.expiration());
     }
 
     private static MessageDigest sha256() {
