@@ -2,6 +2,7 @@ package dev.hoard.campaign.merge;
 
 import dev.hoard.campaign.document.DocumentJson;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -23,7 +24,7 @@ final class RandomEncounter {
     }
 
     ObjectNode encounter() {
-        ObjectNode encounter = DocumentJson.readObject("{\"name\":\"Bridge\",\"status\":\"active\",\"round\":3}");
+        ObjectNode encounter = DocumentJson.readObject("{\"name\":\"Bridge\",\"description\":\"Old\",\"round\":3}");
         ArrayNode participants = encounter.putArray("participants");
         for (int i = random.nextInt(6); i > 0; i--) {
             participants.add(combatant());
@@ -114,7 +115,7 @@ final class RandomEncounter {
     private void shuffle(ArrayNode list) {
         List<JsonNode> elements = new ArrayList<>();
         list.forEach(elements::add);
-        java.util.Collections.shuffle(elements, random);
+        Collections.shuffle(elements, random);
         list.removeAll();
         list.addAll(elements);
     }

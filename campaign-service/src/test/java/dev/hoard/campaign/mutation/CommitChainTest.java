@@ -175,6 +175,19 @@ class CommitChainTest {
                 .contains("\"maxHp\":9");
     }
 
+    @Test
+    void anOrdinaryPushAsksTheDatabaseThreeTimes() {
+        UUID id = Uuids.v7();
+        Mutations mutations = mutations(instances.start());
+        mutations.settle(account, batch(create(id, "Goblin")));
+        Batch ordinary = new Batch(
+                "device", false, Strategy.MERGE, new Batch.Place(1, 1), true, List.of(create(Uuids.v7(), "Orc")));
+
+        assertThat(instances.commandsOf(() -> mutations.settle(account, ordinary)))
+                .as("the documents, the commit, the view")
+                .containsExactly("find", "insert", "insert");
+    }
+
     private Mutations mutations(Instances.Running process) {
         return new Mutations(
                 RULEBOOK,

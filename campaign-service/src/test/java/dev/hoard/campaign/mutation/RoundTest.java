@@ -25,9 +25,11 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Deciding as such, without any storage: random devices against one account, held to what must always be true. */
@@ -131,6 +133,103 @@ class RoundTest {
                 .forEach(change -> assertThat(history.get(change.seq()))
                         .extracting(Revision::text)
                         .isEqualTo(change.revision().text()));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void sync5_everyChangeOfHitPointsCountsExactlyOnceWhateverAnswersAreLost(long seed) {
+        Random random = new Random(seed);
+        int hitPoints = 5000;
+        Mutation create = party(new Edit.Create(fighter(hitPoints, new ObjectNode(JsonNodeFactory.instance))), 0);
+        commit(decide(merging(List.of(create))));
+        List<Tablet> tablets = Stream.of("a", "b", "c").map(Tablet::new).toList();
+        tablets.forEach(tablet -> tablet.answered(current(create)));
+
+        for (int push = 0; push < 30; push++) {
+            Tablet tablet = tablets.get(random.nextInt(tablets.size()));
+            for (int i = random.nextInt(4); i > 0; i--) {
+                hitPoints += tablet.edit(random);
+            }
+            Round round = decide(merging(tablet.unanswered));
+            commit(round);
+            assertThat(round.outcomes())
+                    .hasSameSizeAs(tablet.unanswered)
+                    .allMatch(outcome -> outcome instanceof Outcome.Applied
+                            || outcome instanceof Outcome.Merged
+                            || outcome instanceof Outcome.Duplicate);
+            if (random.nextInt(3) > 0) {
+                tablet.answered(current(create));
+            }
+        }
+
+        assertThat(hitPoints(current(create))).isEqualTo(hitPoints);
+    }
+
+    private Revision current(Mutation mutation) {
+        return Objects.requireNonNull(documents.get(mutation.resource()));
+    }
+
+    /** A device at the table: it edits its copy, sends what was not answered again, and counts on with what it has. */
+    private static final class Tablet {
+
+        private final String name;
+        private final List<Mutation> unanswered = new ArrayList<>();
+        private ObjectNode ext = new ObjectNode(JsonNodeFactory.instance);
+        private int hitPoints;
+        private long rev;
+
+        Tablet(String name) {
+            this.name = name;
+        }
+
+        int edit(Random random) {
+            int change = random.nextInt(-10, 11);
+            hitPoints += change;
+            ext.put(name, ext.path(name).asInt(0) + 1);
+            Content content = fighter(hitPoints, ext);
+            Edit edit = random.nextInt(3) > 0 ? new Edit.Replace(content) : new Edit.Patch(content.tree(), "");
+            unanswered.add(party(edit, rev));
+            return change;
+        }
+
+        void answered(Revision document) {
+            unanswered.clear();
+            rev = document.rev();
+            hitPoints = RoundTest.hitPoints(document);
+            ext = (ObjectNode) tree(document).required("ext").deepCopy();
+        }
+    }
+
+    private static Batch merging(List<? extends Wish> wishes) {
+        return new Batch("device", false, Strategy.MERGE, null, true, List.copyOf(wishes));
+    }
+
+    private static Mutation party(Edit edit, long baseRev) {
+        UUID mutationId = UUID.randomUUID();
+        return new Mutation(
+                mutationId,
+                Fingerprint.of(mutationId.toString()),
+                ResourceType.PARTY,
+                new UUID(7, 9),
+                edit,
+                baseRev == 0 ? new Expectation.Nothing() : new Expectation.SawRevision(baseRev),
+                false);
+    }
+
+    private static Content fighter(int hitPoints, ObjectNode ext) {
+        ObjectNode party =
+                json("{\"name\":\"P\",\"characters\":[{\"id\":\"%s\",\"name\":\"A\",\"maxHp\":9999,\"currentHp\":%d}]}"
+                        .formatted(new UUID(7, 8), hitPoints));
+        party.set("ext", ext.deepCopy());
+        return ((Checked.Sound) RULEBOOK.check(ResourceType.PARTY, new UUID(7, 9), party, "")).content();
+    }
+
+    private static int hitPoints(Revision party) {
+        return tree(party).at("/characters/0/currentHp").intValue();
+    }
+
+    private static ObjectNode tree(Revision document) {
+        return Objects.requireNonNull(document.content()).tree();
     }
 
     private void assertNumbersAreContiguous(Round round) {

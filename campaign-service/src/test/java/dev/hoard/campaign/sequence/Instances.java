@@ -7,6 +7,8 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import dev.hoard.campaign.conflict.Conflicts;
 import dev.hoard.campaign.document.Documents;
 import dev.hoard.localstack.testing.LocalStack;
@@ -18,6 +20,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.UuidRepresentation;
 
@@ -26,6 +30,7 @@ public final class Instances implements AutoCloseable {
 
     private static final int MOST_WAITING = 100;
 
+    private final Queue<String> commands = new ConcurrentLinkedQueue<>();
     private final MongoClient client;
     private final MongoDatabase database;
 
@@ -35,12 +40,25 @@ public final class Instances implements AutoCloseable {
                 .uuidRepresentation(UuidRepresentation.STANDARD)
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
                 .readConcern(ReadConcern.MAJORITY)
+                .addCommandListener(new CommandListener() {
+                    @Override
+                    public void commandStarted(CommandStartedEvent event) {
+                        commands.add(event.getCommandName());
+                    }
+                })
                 .build());
         database = client.getDatabase("campaign_" + Uuids.v7().toString().replace("-", ""));
         Running first = start();
         first.documents().prepare();
         first.chunks().prepare();
         first.commits().prepare();
+    }
+
+    /** What the database was asked while something was done. */
+    public List<String> commandsOf(Runnable work) {
+        commands.clear();
+        work.run();
+        return List.copyOf(commands);
     }
 
     public MongoDatabase database() {

@@ -4,6 +4,7 @@ import dev.hoard.platform.client.InternalClients;
 import dev.hoard.platform.client.ServiceName;
 import dev.hoard.platform.id.AccountId;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.Objects;
 import org.springframework.http.HttpStatus;
@@ -12,6 +13,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Where an account's data comes from: the services that own it. */
 @Component
@@ -26,6 +28,11 @@ class AccountSources {
     private final RestClient campaign;
     private final RestClient backup;
     private final Clock clock;
+
+    /** Takes the conflicts of an account one by one. */
+    interface ConflictReader {
+        void read(ObjectNode conflict) throws IOException;
+    }
 
     AccountSources(InternalClients clients, Clock clock) {
         this.gateway = clients.to(ServiceName.GATEWAY);
@@ -43,17 +50,33 @@ class AccountSources {
 
     /** Streams the campaign data of an account, all of it as of one sequence number, through {@code reader}. */
     <T> T snapshot(AccountId account, SnapshotReader<T> reader) throws IOException {
+        return stream("/internal/accounts/{account}/snapshot", account, body -> {
+            try (CampaignSnapshot snapshot = new CampaignSnapshot(body)) {
+                return reader.read(snapshot);
+            }
+        });
+    }
+
+    /** Streams the conflicts of an account, in the order they were opened. */
+    void conflicts(AccountId account, ConflictReader reader) throws IOException {
+        stream("/internal/accounts/{account}/conflicts", account, body -> ConflictLines.read(body, reader));
+    }
+
+    /** What is made of a stream of lines while it is open. */
+    private interface BodyReader<T> {
+        T read(InputStream body) throws IOException;
+    }
+
+    private <T> T stream(String path, AccountId account, BodyReader<T> reader) throws IOException {
         try {
             return Objects.requireNonNull(campaign.get()
-                    .uri("/internal/accounts/{account}/snapshot", account)
+                    .uri(path, account)
                     .accept(MediaType.APPLICATION_NDJSON)
                     .exchange((request, response) -> {
                         if (response.getStatusCode() != HttpStatus.OK) {
                             throw InternalClients.problem(ServiceName.CAMPAIGN, response);
                         }
-                        try (CampaignSnapshot snapshot = new CampaignSnapshot(response.getBody())) {
-                            return reader.read(snapshot);
-                        }
+                        return reader.read(response.getBody());
                     }));
         } catch (ResourceAccessException e) {
             // The client wraps what the reader throws, as if the connection had failed.

@@ -24,7 +24,7 @@ record CsvColumns(Set<String> named) {
     }
 
     /**
-     * The columns of a kind. Those of campaign data are fixed, for it is streamed; those of the account's records, which
+     * The columns of a kind. Those of campaign data and of conflicts are fixed, for they are streamed; those of the account's records, which
      * are few, follow from the records.
      */
     static CsvColumns of(Kind kind, Collection<ObjectNode> records) {
@@ -95,6 +95,21 @@ record CsvColumns(Set<String> named) {
                         "notifications",
                         "recentIds",
                         "ext");
+            case CONFLICTS ->
+                new CsvColumns(new LinkedHashSet<>(List.of(
+                        "id",
+                        "rev",
+                        "state",
+                        "resourceType",
+                        "resourceId",
+                        "fields",
+                        "openedAt",
+                        "resolvedAt",
+                        "taken",
+                        "base",
+                        "mine",
+                        "theirs",
+                        "outcome")));
             case USER, BACKUPS, PAYMENT_HISTORY, SESSION_HISTORY, ADMIN_ACTIONS, DEVICES -> {
                 Set<String> names = new LinkedHashSet<>(List.of("id"));
                 records.forEach(item -> names.addAll(item.propertyNames()));

@@ -12,6 +12,7 @@ public enum Kind {
     PARTIES("parties", false, "party"),
     ENCOUNTERS("encounters", false, "encounter"),
     CREATURES("creatures", false, "creature"),
+    CONFLICTS("conflicts", false, null),
     BACKUPS("backups", false, null),
     PAYMENT_HISTORY("paymentHistory", false, null),
     SESSION_HISTORY("sessionHistory", false, null),

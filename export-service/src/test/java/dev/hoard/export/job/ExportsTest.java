@@ -115,6 +115,13 @@ final class ExportsTest {
                 .isEqualTo("premium");
         assertThat(archive.json("sessionHistory.json")).hasSize(3);
         assertThat(archive.json("devices.json")).hasSize(1);
+        assertThat(archive.json("conflicts.json")).hasSize(1);
+        assertThat(archive.json("conflicts.json")
+                        .path(0)
+                        .path("mine")
+                        .path("name")
+                        .asString())
+                .isEqualTo("Company");
         assertThat(archive.json("paymentHistory.json")).hasSize(1);
         assertThat(archive.json("adminActions.json")).hasSize(1);
         assertThat(archive.json("backups.json")).hasSize(1);
@@ -243,7 +250,7 @@ final class ExportsTest {
     @ParameterizedTest
     @EnumSource(
             value = CampaignStandIn.Fault.class,
-            names = {"TORN", "MISCOUNTED"})
+            names = {"TORN", "MISCOUNTED", "CONFLICTS_TORN"})
     void exp1_aTornSnapshotNeverBecomesAnExport(CampaignStandIn.Fault fault) {
         Api api = Api.premium(port);
         GeneratedAccount.fill(campaign, api.account(), 19);
@@ -411,13 +418,13 @@ final class ExportsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {"format":"xml"}              | validation-failed
-                    {}                            | validation-failed
-                    {"format":1}                  | validation-failed
-                    {"format":"json","extra":1}   | unknown-field
-                    {"format":"json"              | malformed-json
-                    {"format":"json","format":1}  | malformed-json
-                    """)
+        {"format":"xml"}              | validation-failed
+        {}                            | validation-failed
+        {"format":1}                  | validation-failed
+        {"format":"json","extra":1}   | unknown-field
+        {"format":"json"              | malformed-json
+        {"format":"json","format":1}  | malformed-json
+        """)
     void err3_aWrongRequestIsRefused(String body, String problem) {
         Api api = Api.premium(port);
 

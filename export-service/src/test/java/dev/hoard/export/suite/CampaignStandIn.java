@@ -35,6 +35,7 @@ public final class CampaignStandIn {
         NONE,
         /** The stream ends without its last line, as when the service dies. */
         TORN,
+        CONFLICTS_TORN,
         /** The last line counts other documents than came. */
         MISCOUNTED,
         /** Documents come for as long as anybody reads. */
@@ -116,7 +117,7 @@ public final class CampaignStandIn {
         }
         try (OutputStream out = exchange.getResponseBody()) {
             switch (fault) {
-                case NONE -> lines.add("{\"count\":" + (lines.size() - 1) + "}");
+                case NONE, CONFLICTS_TORN -> lines.add("{\"count\":" + (lines.size() - 1) + "}");
                 case TORN -> {}
                 case MISCOUNTED -> lines.add("{\"count\":" + lines.size() + "}");
                 case ENDLESS -> {
@@ -126,6 +127,24 @@ public final class CampaignStandIn {
             }
             for (String line : lines) {
                 write(out, line);
+            }
+        }
+    }
+
+    /** One conflict for each account. */
+    void conflicts(HttpExchange exchange, UUID id) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
+        exchange.sendResponseHeaders(200, 0);
+        ObjectNode conflict = JSON.createObjectNode()
+                .put("id", id.toString())
+                .put("state", "open")
+                .put("resourceType", "party");
+        conflict.putArray("fields").add("/name");
+        conflict.putObject("mine").put("name", "Company");
+        try (OutputStream out = exchange.getResponseBody()) {
+            write(out, conflict.toString());
+            if (fault != Fault.CONFLICTS_TORN) {
+                write(out, "{\"count\":1}");
             }
         }
     }

@@ -133,6 +133,7 @@ public final class SuiteStandIn {
                 answer(exchange, 200, "application/json", backups().toString());
             }
             case "snapshot" -> campaign.snapshot(exchange, account);
+            case "conflicts" -> campaign.conflicts(exchange, account);
             case "bulk" -> campaign.bulk(exchange, account, query(exchange));
             default -> answer(exchange, 404, "application/json", "{}");
         }
