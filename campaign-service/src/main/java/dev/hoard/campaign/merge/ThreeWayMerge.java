@@ -34,9 +34,6 @@ public final class ThreeWayMerge {
      * @param base what both started from
      */
     public static Merged merge(ResourceType type, ObjectNode base, ObjectNode mine, ObjectNode theirs) {
-        if (JsonEquality.same(mine, theirs)) {
-            return new Merged(mine.deepCopy(), List.of());
-        }
         ThreeWayMerge merge = new ThreeWayMerge();
         ObjectNode merged = (ObjectNode) merge.merged(Part.of(type), base, mine, theirs);
         ObjectNode document = (merged == null ? JSON.objectNode() : merged).deepCopy();

@@ -135,7 +135,9 @@ final class Decider {
         boolean surprising = !known || !mine.asSent();
         Content theirs = sides.theirs();
         Content seen = sides.base() == null ? null : sides.base().content();
-        if (theirs != null && mine.sameAs(theirs)) {
+        boolean bothMoved = sides.apart() && seen != null && !seen.sameAs(mine);
+        // Where both moved, the same may have happened twice: two blows of five are ten.
+        if (theirs != null && mine.sameAs(theirs) && !bothMoved) {
             return new Decision.Keep(surprising, known);
         }
         if (sides.apart() && seen != null && seen.sameAs(mine)) {

@@ -46,6 +46,17 @@ sealed interface Decision {
         Content theirContent() {
             return theirs == null ? null : theirs.content();
         }
+
+        /** Whether both sides came to the same document, so that only a merge can make more of it. */
+        boolean isOverNothing() {
+            Content there = theirContent();
+            return mine != null && there != null && mine.sameAs(there);
+        }
+
+        /** What is left to do where nothing is to be made of it. */
+        Keep nothing() {
+            return new Keep(!known || mine == null || !mine.asSent(), known);
+        }
     }
 
     /** A conflict's owner has decided, and this is to become of the document; null if it is to go, or to stay away. */

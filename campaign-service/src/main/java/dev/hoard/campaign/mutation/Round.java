@@ -252,7 +252,13 @@ final class Round {
     }
 
     private @Nullable Outcome conflict(Mutation mutation, @Nullable Revision current, Decision.Conflict conflict) {
-        return switch (arbiter.rule(batch.strategy(), mutation, conflict)) {
+        Ruling ruling = arbiter.rule(batch.strategy(), mutation, conflict);
+        boolean makesMore =
+                ruling instanceof Ruling.Settled settled && !sameContent(settled.content(), conflict.mine());
+        if (conflict.isOverNothing() && !makesMore) {
+            return keep(mutation, current, conflict.nothing());
+        }
+        return switch (ruling) {
             case Ruling.LeftToTheClient _ -> new Outcome.Undecided(conflict.base(), conflict.mine(), conflict.theirs());
             case Ruling.Settled settled -> settle(mutation, current, conflict, settled);
         };

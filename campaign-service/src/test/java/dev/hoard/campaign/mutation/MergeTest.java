@@ -52,6 +52,27 @@ class MergeTest {
     }
 
     @Test
+    void sync5_theSameBlowFromTwoDevicesFallsTwice() {
+        device.push(Mutation.update("party", id, 1, party(15, "")));
+
+        Answer answer = device.push(Mutation.update("party", id, 1, party(15, "")));
+
+        assertThat(answer.statuses()).containsExactly("merged");
+        assertThat(hitPoints(answer.result(0).required("document"))).isEqualTo(10);
+    }
+
+    @Test
+    void sync5_whatBothWroteAlikeIsThereAlready() {
+        device.push(Mutation.update("party", id, 1, party(20, ",\"campaign\":\"both\"")));
+
+        Answer answer = device.push(Mutation.update("party", id, 1, party(20, ",\"campaign\":\"both\"")));
+
+        assertThat(answer.statuses()).containsExactly("applied");
+        assertThat(answer.result(0).required("rev").asLong()).isEqualTo(2);
+        assertThat(answer.json().required("head").asLong()).isEqualTo(2);
+    }
+
+    @Test
     void sync5_whatIsMergedAndSentAgainIsNotMergedAgain() {
         device.push(Mutation.update("party", id, 1, party(15, "")));
         Mutation late = Mutation.update("party", id, 1, party(18, ",\"campaign\":\"mine\""));

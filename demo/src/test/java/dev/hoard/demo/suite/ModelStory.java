@@ -159,7 +159,7 @@ class ModelStory {
     private static long seen(Acknowledged deletion, List<Acknowledged> edits) {
         long base = Objects.requireNonNullElse(deletion.mutation().baseRev(), 0L);
         return edits.stream()
-                .takeWhile(edit -> edit != deletion)
+                .takeWhile(edit -> !edit.equals(deletion))
                 .filter(edit -> edit.device().equals(deletion.device()))
                 .mapToLong(Acknowledged::rev)
                 .reduce(base, Math::max);
