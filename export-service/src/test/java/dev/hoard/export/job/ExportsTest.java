@@ -173,7 +173,7 @@ final class ExportsTest {
 
         OpenedArchive archive = Archives.open(api, format);
         assertThat(archive.names())
-                .hasSize(11)
+                .hasSize(12)
                 .allSatisfy(name -> assertThat(archive.text(name))
                         .as(name)
                         .doesNotContainIgnoringCase("password")
