@@ -129,7 +129,8 @@ class ChangeStreamRelayTest {
         source.insertOne(fact(0).append("at", Date.from(Instant.now())).append("padding", 3_000_000));
         insert(1, 3);
 
-        await().untilAsserted(() -> assertThat(published()).isEqualTo(List.of(1, 2)));
+        // What is inserted while a relay starts may come twice.
+        await().untilAsserted(() -> assertThat(firstOfEach(published())).isEqualTo(List.of(1, 2)));
     }
 
     private ChangeStreamRelay relay() {
