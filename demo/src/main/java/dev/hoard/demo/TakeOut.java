@@ -114,7 +114,8 @@ final class TakeOut {
         same("documents after the preview", 0, other.replica().content().size());
 
         ObjectNode report = sendTo(other, archive, "apply");
-        other.pull(1, position -> story.line("the other account's device read up to number " + position));
+        long imported = report.required("applied").required("to").asLong();
+        other.pull(imported, position -> story.line("the other account's device read up to number " + position));
         Content original = device.replica().content();
         none(
                 "the other account against this one, ids mapped",
