@@ -75,14 +75,14 @@ final class Recovery {
     /** The phone hears of it by its stream, the laptop reads on from its cursor, a third reader starts from nothing. */
     void restore(Backup backup) {
         laptop.close();
-        jobs.run(
+        ObjectNode job = jobs.run(
                 Call.post(
                         "/api/v1/backups/" + backup.id() + "/restore",
                         Json.object().put("mode", "replace")),
                 "/api/v1/restores/",
                 "SUCCEEDED");
-        long cursor = laptop.replica().position();
-        laptop.pull(cursor + 1, position -> story.line("the laptop read on up to number " + position));
+        long restored = job.required("summary").required("head").asLong();
+        laptop.pull(restored, position -> story.line("the laptop read on up to number " + position));
         long head = laptop.replica().position();
         phone.replica().await("the restored state", SHOWN, replica -> replica.position() >= head);
         none("the laptop against the backup", laptop.replica().content().differencesFrom(backup.state()));

@@ -114,7 +114,7 @@ final class TakeOut {
         same("documents after the preview", 0, other.replica().content().size());
 
         ObjectNode report = sendTo(other, archive, "apply");
-        long imported = report.at("/applied/to").asLong();
+        long imported = report.required("applied").required("to").asLong();
         other.pull(imported, position -> story.line("the other account's device read up to number " + position));
         Content original = device.replica().content();
         none(

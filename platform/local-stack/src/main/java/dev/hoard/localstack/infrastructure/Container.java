@@ -48,7 +48,7 @@ final class Container implements Running {
             FreshLog.at(log);
             container.withLogConsumer(this::write).start();
         } catch (ContainerLaunchException e) {
-            throw ChildFailed.of(this, "did not start as a container (%s)".formatted(reason(e)));
+            throw ChildFailed.of(this, "did not start as a container (%s)".formatted(Docker.reason(e)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,15 +110,6 @@ final class Container implements Running {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** What Docker said, below what Testcontainers says about it. */
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
     }
 
     private final class Watch extends ResultCallback.Adapter<WaitResponse> {

@@ -26,7 +26,10 @@ final class Docker {
 
     Docker(Consumer<String> progress) {
         this.progress = progress;
-        this.answers = isExpected() && isUsable();
+        Optional<String> obstacle = isExpected() ? findObstacle() : Optional.empty();
+        obstacle.ifPresent(reason ->
+                progress.accept("Docker is here but of no use (%s); HOARD_DOCKER=off skips it.".formatted(reason)));
+        this.answers = isExpected() && obstacle.isEmpty();
     }
 
     Optional<DockerClient> findClient() {
@@ -91,21 +94,28 @@ final class Docker {
     }
 
     /** Asked from another thread, because an engine that is stuck, or has no way to its registry, takes minutes. */
-    private boolean isUsable() {
+    private static Optional<String> findObstacle() {
         try {
             boolean available = CompletableFuture.supplyAsync(DockerClientFactory.instance()::isDockerAvailable)
                     .get(ANSWERS_WITHIN_S, TimeUnit.SECONDS);
-            if (available) {
-                return true;
-            }
-        } catch (ExecutionException | TimeoutException e) {
-            // Told below.
+            return available ? Optional.empty() : Optional.of("no engine answers");
+        } catch (TimeoutException e) {
+            return Optional.of("no answer within %d s".formatted(ANSWERS_WITHIN_S));
+        } catch (ExecutionException e) {
+            // For example that Testcontainers' own image can neither be pulled nor started.
+            return Optional.of(reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.of("interrupted");
         }
-        progress.accept("Docker is here but of no use (no engine, or no way to pull Testcontainers' own images);"
-                + " HOARD_DOCKER=off skips it.");
-        return false;
+    }
+
+    /** What Docker said, below what Testcontainers says about it. */
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).strip();
     }
 }
