@@ -9,8 +9,11 @@ import dev.hoard.platform.security.SecurityProperties;
 import dev.hoard.platform.security.ServiceTokens;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,11 +24,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -41,6 +48,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableConfigurationProperties(InternalPortProperties.class)
 @Import({ProblemAdvice.class, ProblemErrorController.class})
 public class PlatformWebAutoConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlatformWebAutoConfiguration.class);
 
     @Bean
     InternalPort internalPort(InternalPortProperties properties) {
@@ -91,7 +100,8 @@ public class PlatformWebAutoConfiguration {
                         .authenticated())
                 .oauth2ResourceServer(server -> server.jwt(jwt -> {})
                         .bearerTokenResolver(new PublicBearerTokens())
-                        .authenticationEntryPoint(refuse))
+                        .authenticationEntryPoint(refuse)
+                        .withObjectPostProcessor(failingWith(unavailable(refuse, problems))))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(refuse))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(csrf -> csrf.disable()) // tokens come in a header, which no foreign page can set
@@ -99,6 +109,33 @@ public class PlatformWebAutoConfiguration {
                 .logout(logout -> logout.disable())
                 .anonymous(anonymous -> {})
                 .build();
+    }
+
+    /** A token that cannot be checked, since the keys are out of reach, may well be good. */
+    private static AuthenticationFailureHandler unavailable(AuthenticationEntryPoint refuse, ProblemWriter problems) {
+        return (request, response, failure) -> {
+            if (failure instanceof AuthenticationServiceException) {
+                LOG.warn("An access token cannot be checked: {}", failure.toString());
+                problems.write(
+                        Problem.of(ProblemType.UNAVAILABLE, "Access tokens cannot be checked at the moment.")
+                                .retryAfter(Duration.ofSeconds(1)),
+                        request,
+                        response);
+            } else {
+                refuse.commence(request, response, failure);
+            }
+        };
+    }
+
+    private static ObjectPostProcessor<BearerTokenAuthenticationFilter> failingWith(
+            AuthenticationFailureHandler handler) {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
+                filter.setAuthenticationFailureHandler(handler);
+                return filter;
+            }
+        };
     }
 
     @Bean
