@@ -10,6 +10,7 @@ import {
 } from './Database.ts';
 import { IndexedDbDatabase } from './IndexedDbDatabase.ts';
 import type { JsonObject } from './json.ts';
+import { tell } from './listeners.ts';
 import type { DocumentRecord, FeedState, ResourceType, Revision } from './records.ts';
 
 /** A document as the app sees it: what is here, local edits included. */
@@ -49,7 +50,7 @@ export class LocalStorageService {
   constructor(
     private readonly db: Database,
     readonly clock: Clock = new SystemClock(),
-    private readonly newId: () => string = () => crypto.randomUUID(),
+    readonly newId: () => string = () => crypto.randomUUID(),
   ) {}
 
   /** Over the browser's IndexedDB. */
@@ -72,9 +73,7 @@ export class LocalStorageService {
   /** Tells listeners what another tab has written. */
   announce(changed: readonly DocumentKey[]): void {
     if (changed.length > 0) {
-      this.listeners.forEach((listener) => {
-        listener(changed);
-      });
+      tell(this.listeners, changed);
     }
   }
 
@@ -166,7 +165,7 @@ export async function feedState(tx: ReadTransaction, userId: string): Promise<Fe
       };
 }
 
-/** What the app sees of it; undefined: it is deleted here, or was given up and is not known. */
+/** What the app sees of it; null: it is deleted here, or was given up and is not known. */
 export function visible(record: DocumentRecord): JsonObject | null {
   return record.local !== undefined ? record.local : (record.server?.data ?? null);
 }

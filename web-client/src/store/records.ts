@@ -82,6 +82,8 @@ export interface ConflictingEdit extends PendingEdit {
   readonly state: 'conflict';
   readonly theirs: ServerState;
   readonly original: JsonObject | null;
+  /** The server's record of it, where it has opened one. */
+  readonly conflictId?: string;
 }
 
 /** A conflict that is decided; it keeps the values that lost until the user has seen them. */

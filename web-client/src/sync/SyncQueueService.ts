@@ -297,6 +297,11 @@ class Settling {
 
   private async settled(result: Settled): Promise<void> {
     const { sent, place } = this;
+    if (isBuried(result, sent)) {
+      const theirs = { rev: result.rev ?? 0, data: null };
+      await this.undecided({ ...result, kind: 'undecided', base: null, theirs }, result.conflictId);
+      return;
+    }
     const record = await getRecord(this.tx, place);
     const behind = await this.behind();
     const outcome = this.outcome(result, record);
@@ -358,7 +363,7 @@ class Settling {
     await putRecord(this.tx, place, { ...record, local: moved.document });
   }
 
-  private async undecided(result: Undecided): Promise<void> {
+  private async undecided(result: Undecided, conflictId: string | null = null): Promise<void> {
     const { sent, place } = this;
     const behind = await this.behind();
     const record = await getRecord(this.tx, place);
@@ -388,7 +393,14 @@ class Settling {
       await putRecord(this.tx, place, { ...after, local: merged.document });
       return;
     }
-    await this.tx.put('syncQueue', { ...sent, state: 'conflict', data: mine, theirs, original: result.base });
+    await this.tx.put('syncQueue', {
+      ...sent,
+      state: 'conflict',
+      data: mine,
+      theirs,
+      original: result.base,
+      ...(conflictId === null ? {} : { conflictId }),
+    });
     await putRecord(this.tx, place, { ...after, local: mine });
   }
 
@@ -437,6 +449,15 @@ class Settling {
     const entries = await unsettledOf(this.tx, this.place);
     return entries.find((entry) => entry.state === 'waiting');
   }
+}
+
+/**
+ * Whether the server keeps the edit in a record only, since this device knew less than what is forgotten there (SYNC-10):
+ * then the user decides whether the document is to live.
+ */
+function isBuried(result: Settled, sent: SentEdit): boolean {
+  const isGone = result.rev === null || (result.document !== null && result.document.data === null);
+  return result.conflict && isGone && sent.data !== null;
 }
 
 function news(record: DocumentRecord, server: ServerState, result: Settled): DocumentRecord {

@@ -59,9 +59,12 @@ export class ModelServer {
   push(request: PushRequest): PushAnswer {
     const before = this.head;
     // SYNC-1: what was made on another epoch has no base here.
-    const sameEpoch = request.cursor === undefined || request.cursor.startsWith(`${this.epoch}:`);
+    const place = request.cursor === undefined ? null : parsed(request.cursor);
+    const sameEpoch = place === null || place.epoch === this.epoch;
+    // SYNC-10: it knows less than what is forgotten here.
+    const tooOld = place !== null && sameEpoch && place.seq < this.floor;
     const results = request.mutations.map((mutation) =>
-      this.decide(sameEpoch || mutation.baseRev === undefined ? mutation : { ...mutation, baseRev: 0 }),
+      this.decide(sameEpoch || mutation.baseRev === undefined ? mutation : { ...mutation, baseRev: 0 }, tooOld),
     );
     if (this.head > before) {
       this.emit({ kind: 'changes', page: this.page(before, 1_000) });
@@ -69,14 +72,16 @@ export class ModelServer {
     return { results, head: this.head, epoch: this.epoch };
   }
 
-  page(from: number, limit: number, types?: readonly ResourceType[]): FeedPage {
+  /** @param began the head when a read from nothing began, if this is one; until its end its cursors carry it */
+  page(from: number, limit: number, types?: readonly ResourceType[], began?: number): FeedPage {
     const behind = [...this.rows.values()]
       .filter((row) => row.rev > from && types?.includes(row.type) !== false)
       .sort((one, other) => one.rev - other.rev);
     const changes = behind.slice(0, limit).map(change);
     const hasMore = behind.length > limit;
     const to = hasMore ? (changes.at(-1)?.seq ?? from) : this.head;
-    return { from, to, head: this.head, epoch: this.epoch, changes, cursor: `${this.epoch}:${to}`, hasMore };
+    const cursor = `${this.epoch}:${to}${hasMore && began !== undefined ? `:${began}` : ''}`;
+    return { from, to, head: this.head, epoch: this.epoch, changes, cursor, hasMore };
   }
 
   /** Tombstones are forgotten, and with them the cursors that may not know of them. */
@@ -138,14 +143,14 @@ export class ModelServer {
   }
 
   private changes({ since, limit, minSeq, types }: ChangesQuery): Answer<FeedPage> {
-    const [epoch, seq] = (since ?? `${this.epoch}:0`).split(':').map(Number) as [number, number];
-    if (epoch !== this.epoch || seq > this.head || (since !== null && seq < this.floor)) {
+    const { epoch, seq, began } = since === null ? { epoch: this.epoch, seq: 0, began: this.head } : parsed(since);
+    if (epoch !== this.epoch || seq > this.head || Math.max(seq, began ?? 0) < this.floor) {
       return { kind: 'problem', problem: problem(410, 'cursor-expired'), retryAfter: null };
     }
     if (minSeq !== undefined && minSeq > this.head) {
       return { kind: 'problem', problem: problem(400, 'bad-request'), retryAfter: null };
     }
-    return { kind: 'ok', value: this.page(seq, limit, types) };
+    return { kind: 'ok', value: this.page(seq, limit, types, began) };
   }
 
   private document(id: string): Answer<ServerDocument> {
@@ -207,7 +212,7 @@ export class ModelServer {
     }
   }
 
-  private decide(mutation: Mutation): PushResult {
+  private decide(mutation: Mutation, tooOld: boolean): PushResult {
     const { mutationId, resourceId, op, resourceType, data } = mutation;
     const content = JSON.stringify([op, resourceType, resourceId, data ?? null]);
     const receipt = this.receipts.get(mutationId);
@@ -222,7 +227,7 @@ export class ModelServer {
     if (data !== undefined && data['name'] === 'bad') {
       return { kind: 'rejected', mutationId, resourceId, problem: problem(400, 'validation-failed') };
     }
-    const result = this.carryOut(mutation);
+    const result = this.carryOut(mutation, tooOld);
     if (result.kind === 'settled') {
       this.applied.push(mutation);
       this.receipts.set(mutationId, { content, result });
@@ -230,9 +235,12 @@ export class ModelServer {
     return result;
   }
 
-  private carryOut(mutation: Mutation): PushResult {
+  private carryOut(mutation: Mutation, tooOld: boolean): PushResult {
     const row = this.rows.get(mutation.resourceId);
     const mine = mutation.data ?? null;
+    if (tooOld && mine !== null && row?.data == null) {
+      return this.bury(mutation, row);
+    }
     if (row === undefined) {
       return mine === null ? settled(mutation, null) : this.write(mutation, mine);
     }
@@ -277,6 +285,14 @@ export class ModelServer {
     return { ...written, document: change(now) };
   }
 
+  /** The edit is kept in a record, and nothing comes to life. */
+  private bury(mutation: Mutation, row: Row | undefined): PushResult {
+    const { mutationId, resourceId } = mutation;
+    return this.conflicts === 'left'
+      ? { kind: 'undecided', mutationId, resourceId, base: null, theirs: { rev: row?.rev ?? 0, data: null } }
+      : { ...settled(mutation, row?.rev ?? null, row), conflict: true, conflictId: mutationId };
+  }
+
   private leave(mutation: Mutation, row: Row, base: JsonObject | null): PushResult {
     const { mutationId, resourceId } = mutation;
     return { kind: 'undecided', mutationId, resourceId, base, theirs: { rev: row.rev, data: row.data } };
@@ -292,6 +308,11 @@ export class ModelServer {
     this.history.set(`${row.id}@${row.rev}`, data);
     return settled(mutation, row.rev);
   }
+}
+
+function parsed(cursor: string): { readonly epoch: number; readonly seq: number; readonly began?: number } {
+  const [epoch = 0, seq = 0, began] = cursor.split(':').map(Number);
+  return { epoch, seq, ...(began === undefined ? {} : { began }) };
 }
 
 function settled(mutation: Mutation, rev: number | null, shown?: Row): Settled {
