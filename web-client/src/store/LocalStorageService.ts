@@ -11,7 +11,7 @@ import {
 import { IndexedDbDatabase } from './IndexedDbDatabase.ts';
 import type { JsonObject } from './json.ts';
 import { tell } from './listeners.ts';
-import type { DocumentRecord, FeedState, ResourceType, Revision } from './records.ts';
+import type { DocumentRecord, FeedState, ResourceType } from './records.ts';
 
 /** A document as the app sees it: what is here, local edits included. */
 export interface LocalDocument {
@@ -182,11 +182,6 @@ export function indexed(record: DocumentRecord): DocumentRecord {
     ...(record.type === 'encounter' && typeof data['status'] === 'string' ? { status: data['status'] } : {}),
     ...(record.type === 'creature' ? { isTemplate: data['isTemplate'] === true ? 1 : 0 } : {}),
   };
-}
-
-/** Whether a state of the server's comes after what is known; epochs only rise. */
-export function isNewer(state: Revision, known: Revision | null): boolean {
-  return known === null || state.epoch > known.epoch || (state.epoch === known.epoch && state.rev > known.rev);
 }
 
 export function withoutLocal(record: DocumentRecord): DocumentRecord {

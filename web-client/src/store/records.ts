@@ -15,6 +15,11 @@ export interface Revision {
   readonly rev: number;
 }
 
+/** Whether a state of the server's comes after what is known; epochs only rise. */
+export function isNewer(state: Revision, known: Revision | null): boolean {
+  return known === null || state.epoch > known.epoch || (state.epoch === known.epoch && state.rev > known.rev);
+}
+
 /** The latest state the server has shown; `data` null: it is deleted there. */
 export interface ServerState extends Revision {
   readonly data: JsonObject | null;

@@ -6,7 +6,16 @@ import { Backoff } from './Backoff.ts';
 import { findDifferences, type Difference } from './digest.ts';
 import { Feed } from './Feed.ts';
 import type { Leadership } from './Leadership.ts';
-import { isProblem, type Mutation, type Problem, type Strategy, type StreamEvent } from './protocol.ts';
+import {
+  isAboutContent,
+  isProblem,
+  MOST_BYTES,
+  MOST_MUTATIONS,
+  type Mutation,
+  type Problem,
+  type Strategy,
+  type StreamEvent,
+} from './protocol.ts';
 import { ALWAYS_ONLINE, NoTabs, type Connectivity, type Tabs } from './Surroundings.ts';
 import type { SyncQueueService } from './SyncQueueService.ts';
 import type { Answer, Transport } from './Transport.ts';
@@ -52,9 +61,6 @@ export const POLL_INTERVAL = 30_000;
 /** Three heartbeats. */
 const SILENCE = 45_000;
 const PAGE = 500;
-const MOST_MUTATIONS = 500;
-/** A push may have 5 MiB; the rest is room for what stands around the mutations. */
-const MOST_BYTES = 4 * 1024 * 1024;
 
 const DONE: RoundEnd = { kind: 'done' };
 
@@ -349,8 +355,7 @@ export class CloudSyncService {
       await this.feed.beginAnew();
       return { kind: 'tryAgain', after, reason: problem.type };
     }
-    // Only our own server's judgement of the content counts; anything else may be a proxy's.
-    if (![400, 413, 422].includes(problem.status) || !problem.type.startsWith('urn:hoard:')) {
+    if (!isAboutContent(problem)) {
       return { kind: 'tryAgain', after, reason: problem.type };
     }
     // One mutation that cannot be read must not hold up the others: smaller pushes find it.

@@ -3,7 +3,6 @@ import { sameJson } from '../store/json.ts';
 import {
   feedState,
   indexed,
-  isNewer,
   recordKey,
   recordsOf,
   visible,
@@ -12,6 +11,7 @@ import {
   type LocalStorageService,
 } from '../store/LocalStorageService.ts';
 import {
+  isNewer,
   RESOURCE_TYPES,
   type DocumentRecord,
   type FeedState,

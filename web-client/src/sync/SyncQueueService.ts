@@ -4,7 +4,6 @@ import { sameJson, type JsonObject } from '../store/json.ts';
 import {
   feedState,
   indexed,
-  isNewer,
   recordKey,
   visible,
   withoutEviction,
@@ -12,23 +11,25 @@ import {
   type DocumentKey,
   type LocalStorageService,
 } from '../store/LocalStorageService.ts';
-import type {
-  ConflictingEdit,
-  DecidedConflict,
-  DocumentRecord,
-  Numbered,
-  QueueEntry,
-  RejectedEdit,
-  ResourceType,
-  SentEdit,
-  ServerState,
-  UnsettledEdit,
-  WaitingEdit,
+import {
+  isNewer,
+  type ConflictingEdit,
+  type DecidedConflict,
+  type DocumentRecord,
+  type Numbered,
+  type QueueEntry,
+  type RejectedEdit,
+  type ResourceType,
+  type SentEdit,
+  type ServerState,
+  type UnsettledEdit,
+  type WaitingEdit,
 } from '../store/records.ts';
 import { combined, draft, draftBehind, type Draft } from './compaction.ts';
 import { merge, type Overlap } from './merge.ts';
 import {
   isProblem,
+  sizeOf,
   type Mutation,
   type Problem,
   type PushAnswer,
@@ -491,10 +492,6 @@ function toMutation(entry: UnsettledEdit, epoch: number | null): Mutation {
     ...(entry.data === null ? {} : { data: entry.data }),
     timestamp: entry.timestamp,
   };
-}
-
-function sizeOf(mutation: Mutation): number {
-  return new TextEncoder().encode(JSON.stringify(mutation)).length + 1;
 }
 
 async function findSent(

@@ -119,6 +119,11 @@ export type StreamEvent =
   | { readonly kind: 'resync' }
   | { readonly kind: 'reauth' };
 
+/** What one push may hold (SYNC-2). */
+export const MOST_MUTATIONS = 500;
+/** A push may have 5 MiB; the rest is room for what stands around the mutations. */
+export const MOST_BYTES = 4 * 1024 * 1024;
+
 const ENVELOPE = new Set(['id', 'rev', 'schemaVersion', 'createdAt', 'updatedAt', 'deletedAt', 'userId']);
 
 export function readFeedPage(json: unknown): FeedPage {
@@ -205,6 +210,17 @@ export function readProblem(status: number, json: unknown): Problem {
 /** Whether it is this problem, by the last part of its URN, such as `premium-required`. */
 export function isProblem(problem: Problem, name: string): boolean {
   return problem.type === `urn:hoard:problem:${name}`;
+}
+
+/** Whether it is our own server's judgement of what was pushed (SYNC-2); anything else may be a proxy's, or passes. */
+export function isAboutContent(problem: Problem): boolean {
+  const isOurs = problem.type.startsWith('urn:hoard:') && !isProblem(problem, 'invalid-cursor');
+  return isOurs && [400, 413, 422].includes(problem.status);
+}
+
+/** What a mutation takes of a push, in bytes. */
+export function sizeOf(mutation: Mutation): number {
+  return new TextEncoder().encode(JSON.stringify(mutation)).length + 1;
 }
 
 function readResult(json: Json): PushResult {
