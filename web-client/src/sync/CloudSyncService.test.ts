@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../store/json.ts';
 import type { SyncStatus } from './CloudSyncService.ts';
 import { DataManager } from './DataManager.ts';
 import { Feed } from './Feed.ts';
-import type { FeedPage, Problem, StreamEvent } from './protocol.ts';
+import type { FeedPage, Problem, Resolution, ServerConflict, StreamEvent } from './protocol.ts';
 import type { Connectivity, TabMessage, Tabs } from './Surroundings.ts';
 import { FakeClock, settled } from './testing/FakeClock.ts';
 import { ModelServer, type Fault } from './testing/ModelServer.ts';
@@ -423,6 +423,60 @@ describe('A round', () => {
     await device.data.create('party', { name: 'third' });
     expect(await second).toEqual(await third);
 
+    expect(await device.queue.countPending(USER)).toBe(0);
+  });
+});
+
+describe('sync6: a conflict that the server keeps', () => {
+  async function only(): Promise<ServerConflict> {
+    const open = await device.sync.openConflicts();
+    expect(open).toMatchObject({ kind: 'ok', value: [{ state: 'open' }] });
+    return (open.kind === 'ok' ? open.value[0] : undefined) as ServerConflict;
+  }
+
+  test('is listed, decided in another way than the server did, and told no more', async () => {
+    const id = await elsewhere('a');
+    await device.sync.sync();
+    await other.sync.sync();
+    await other.data.update('party', id, () => ({ name: 'theirs' }));
+    await other.sync.sync();
+    await device.data.delete('party', id);
+    await device.sync.sync();
+    expect(await names(device)).toEqual(['theirs']);
+    expect(await device.queue.listConflicts(USER)).toMatchObject([{ state: 'decided', by: 'server' }]);
+    const conflict = await only();
+    expect(conflict).toMatchObject({ resourceType: 'party', resourceId: id });
+
+    expect(await device.sync.resolveConflict(conflict.id, { take: 'mine' })).toMatchObject({ kind: 'ok' });
+
+    expect(server.get(id)).toBeNull();
+    expect(await names(device)).toEqual([]);
+    expect(await device.queue.listConflicts(USER)).toEqual([]);
+    expect(await device.sync.openConflicts()).toEqual({ kind: 'ok', value: [] });
+    expect(await device.sync.resolveConflict(conflict.id, { take: 'theirs' })).toMatchObject({ kind: 'problem' });
+  });
+
+  test.each([
+    [{ take: 'mine' }, ['fresh']],
+    [{ take: 'theirs' }, []],
+    [{ take: 'document', data: { name: 'another' } }, ['another']],
+  ] as [Resolution, string[]][])('as it had to bury an edit becomes %j', async (resolution, left) => {
+    const gone = await elsewhere('gone');
+    await device.sync.sync();
+    await other.data.delete('party', gone);
+    await other.sync.sync();
+    server.purge();
+    await device.data.create('party', { name: 'fresh' });
+    await device.sync.sync();
+    expect(await names(device)).toEqual(['fresh']);
+    expect(server.documents().size).toBe(0);
+
+    await device.sync.resolveConflict((await only()).id, resolution);
+    await device.sync.sync();
+
+    expect(await names(device)).toEqual(left);
+    expect([...server.documents().values()].map((each) => each['name'])).toEqual(left);
+    expect(await device.queue.listConflicts(USER)).toEqual([]);
     expect(await device.queue.countPending(USER)).toBe(0);
   });
 });

@@ -11,8 +11,11 @@ import {
   isProblem,
   MOST_BYTES,
   MOST_MUTATIONS,
+  type ConflictPage,
   type Mutation,
   type Problem,
+  type Resolution,
+  type ServerConflict,
   type Strategy,
   type StreamEvent,
 } from './protocol.ts';
@@ -188,6 +191,32 @@ export class CloudSyncService {
       return { kind: 'unknown', reason: 'the account moved meanwhile' };
     }
     return differences.length === 0 ? { kind: 'equal', at } : this.repair(differences, at, epoch);
+  }
+
+  /** Every conflict that the server keeps open, of all devices, in the order of opening. */
+  async openConflicts(): Promise<Answer<readonly ServerConflict[]>> {
+    const conflicts: ServerConflict[] = [];
+    for (let page: string | null = null; ;) {
+      const answer: Answer<ConflictPage> = await this.options.transport.conflicts(page);
+      if (answer.kind !== 'ok') {
+        return answer;
+      }
+      conflicts.push(...answer.value.conflicts);
+      page = answer.value.nextPage;
+      if (page === null) {
+        return { kind: 'ok', value: conflicts };
+      }
+    }
+  }
+
+  /** Decides one of them, and brings what became of its document. */
+  async resolveConflict(id: string, resolution: Resolution): Promise<Answer<number>> {
+    const answer = await this.options.transport.resolveConflict(id, resolution);
+    if (answer.kind === 'ok') {
+      await this.options.queue.decidedThere(this.options.userId, id, resolution.take);
+      await this.pull(answer.value);
+    }
+    return answer;
   }
 
   private begin(signal?: AbortSignal): Promise<RoundEnd> {

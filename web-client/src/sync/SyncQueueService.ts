@@ -35,14 +35,11 @@ import {
   type PushAnswer,
   type PushResult,
   type Rejected,
+  type Resolution,
   type Settled,
   type Strategy,
   type Undecided,
 } from './protocol.ts';
-
-/** What the user decides about an edit that was refused or that is in conflict. */
-export type Resolution =
-  { readonly take: 'mine' } | { readonly take: 'theirs' } | { readonly take: 'document'; readonly data: JsonObject };
 
 /** What an answer leaves to be done. */
 export interface Settlement {
@@ -223,6 +220,23 @@ export class SyncQueueService {
         await tx.delete('syncQueue', sequence);
       }
     });
+  }
+
+  /**
+   * The server's record of a conflict is decided: what this device had to tell of it is told. An edit that waits for the
+   * user under that record is given up, but for `mine`: there it meets its document when the feed brings that.
+   */
+  async decidedThere(userId: string, conflictId: string, take: Resolution['take']): Promise<void> {
+    for (const { sequence, ...entry } of await this.listConflicts(userId)) {
+      if (entry.conflictId !== conflictId) {
+        continue;
+      }
+      if (entry.state === 'decided') {
+        await this.acknowledge(userId, sequence);
+      } else if (take !== 'mine') {
+        await this.resolve(userId, sequence, { take: 'theirs' });
+      }
+    }
   }
 
   /** Keeps what others had where the user's own values have won, until the user has seen it. */

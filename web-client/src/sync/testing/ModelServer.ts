@@ -3,6 +3,8 @@ import type { ResourceType } from '../../store/records.ts';
 import { bucketOf, BUCKETS, checksumOf } from '../digest.ts';
 import type {
   Change,
+  ConflictPage,
+  ConflictSides,
   DigestAnswer,
   FeedPage,
   FetchAnswer,
@@ -11,6 +13,7 @@ import type {
   PushAnswer,
   PushRequest,
   PushResult,
+  Resolution,
   ServerDocument,
   Settled,
   StreamEvent,
@@ -28,7 +31,7 @@ interface Row {
 export type Fault = 'none' | 'requestLost' | 'answerLost' | 'duplicated' | 'busy';
 
 /**
- * The account's server in memory: SYNC-2, SYNC-3, SYNC-7, SYNC-10, SYNC-12, and SYNC-5 either as a server that merges or
+ * The account's server in memory: SYNC-2, SYNC-3, SYNC-6, SYNC-7, SYNC-10, SYNC-12, and SYNC-5 either as a server that merges or
  * as one that leaves every conflict to the client. Written beside the engine, not with it: of the engine it uses the shapes
  * of messages only.
  */
@@ -43,6 +46,8 @@ export class ModelServer {
   requests = 0;
   private readonly history = new Map<string, JsonObject | null>();
   private readonly receipts = new Map<string, { readonly content: string; readonly result: PushResult }>();
+  /** Conflicts that were decided here, by their ids; undecided ones leave nothing. */
+  private readonly records = new Map<string, { readonly conflict: ConflictSides; readonly mutation: Mutation }>();
   private readonly streams = new Set<(event: StreamEvent | null) => void>();
 
   constructor(private readonly conflicts: 'merged' | 'left') {}
@@ -119,6 +124,9 @@ export class ModelServer {
         const from = Number(since?.split(':')[1] ?? 0);
         return opened.kind === 'ok' ? { kind: 'ok', value: this.stream(from, signal) } : opened;
       },
+      conflicts: () => this.deliver(faults, () => ({ kind: 'ok', value: this.openConflicts() })),
+      conflict: (id) => this.deliver(faults, () => found(this.records.get(id)?.conflict)),
+      resolveConflict: (id, resolution) => this.deliver(faults, () => this.resolve(id, resolution)),
       renew: () => Promise.resolve(),
     };
   }
@@ -155,9 +163,7 @@ export class ModelServer {
 
   private document(id: string): Answer<ServerDocument> {
     const row = this.rows.get(id);
-    return row === undefined || row.data === null
-      ? { kind: 'problem', problem: problem(404, 'not-found'), retryAfter: null }
-      : { kind: 'ok', value: change(row) };
+    return found(row === undefined || row.data === null ? undefined : change(row));
   }
 
   private digest(types: readonly ResourceType[]): DigestAnswer {
@@ -180,6 +186,25 @@ export class ModelServer {
       .filter((row) => row.type === query.type && row.data !== null)
       .filter((row) => ('ids' in query ? query.ids.includes(row.id) : query.buckets.includes(bucketOf(row.id))));
     return { at: this.head, epoch: this.epoch, changes: wanted.map(change), next: null };
+  }
+
+  private openConflicts(): ConflictPage {
+    const all = [...this.records.values()].map((record) => record.conflict);
+    return { conflicts: all.filter((conflict) => conflict.state === 'open'), nextPage: null };
+  }
+
+  private resolve(id: string, resolution: Resolution): Answer<number> {
+    const record = this.records.get(id);
+    if (record?.conflict.state !== 'open') {
+      return { kind: 'problem', problem: problem(record === undefined ? 404 : 409, 'conflict'), retryAfter: null };
+    }
+    const { conflict, mutation } = record;
+    const data = resolution.take === 'document' ? resolution.data : conflict[resolution.take];
+    this.records.set(id, { mutation, conflict: { ...conflict, state: 'resolved' } });
+    if (!sameJson(this.get(mutation.resourceId), data)) {
+      this.write(mutation, data);
+    }
+    return { kind: 'ok', value: this.head };
   }
 
   private async *stream(from: number, signal: AbortSignal): AsyncGenerator<StreamEvent> {
@@ -227,7 +252,19 @@ export class ModelServer {
     if (data !== undefined && data['name'] === 'bad') {
       return { kind: 'rejected', mutationId, resourceId, problem: problem(400, 'validation-failed') };
     }
+    const theirs = this.get(resourceId);
     const result = this.carryOut(mutation, tooOld);
+    if (result.kind === 'settled' && result.conflictId !== null) {
+      const names = {
+        id: result.conflictId,
+        state: 'open',
+        resourceType,
+        resourceId,
+        fields: [''],
+        openedAt: '',
+      } as const;
+      this.records.set(names.id, { mutation, conflict: { ...names, base: null, mine: data ?? null, theirs } });
+    }
     if (result.kind === 'settled') {
       this.applied.push(mutation);
       this.receipts.set(mutationId, { content, result });
@@ -308,6 +345,12 @@ export class ModelServer {
     this.history.set(`${row.id}@${row.rev}`, data);
     return settled(mutation, row.rev);
   }
+}
+
+function found<T>(value: T | undefined): Answer<T> {
+  return value === undefined
+    ? { kind: 'problem', problem: problem(404, 'not-found'), retryAfter: null }
+    : { kind: 'ok', value };
 }
 
 function parsed(cursor: string): { readonly epoch: number; readonly seq: number; readonly began?: number } {
