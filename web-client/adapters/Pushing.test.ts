@@ -169,6 +169,24 @@ describe('sync1: a revision of another epoch is no base', () => {
   });
 });
 
+test('A refused edit is joined to what comes, and counts only what it did behind the last answer', async () => {
+  elsewhere(goblin(30));
+  faults.push('answerLost');
+  const edit = { id: 'e', base: AT_1, original: goblin(30) };
+  await expect(pushing().push([{ ...edit, data: goblin(25) }])).rejects.toThrow();
+  const refused = { ...goblin(23), name: 'bad' };
+  expect(await pushing().push([{ ...edit, data: refused }])).toMatchObject([{ kind: 'rejected' }]);
+
+  expect(await pushing().shown('e', { epoch: 1, rev: 3, data: goblin(15) })).toEqual({
+    state: { epoch: 1, rev: 3, data: { ...goblin(13), name: 'bad' } },
+    lost: null,
+  });
+  expect(await pushing().shown('e', { epoch: 1, rev: 4, data: goblin(14) })).toMatchObject({
+    state: { data: { ...goblin(12), name: 'bad' } },
+  });
+  expect(await pushing().shown('e', { epoch: 1, rev: 5, data: null })).toBeNull();
+});
+
 test('sync10: a device that knows less than what is forgotten brings nothing back, and is told', async () => {
   server.floor = 5;
   const [outcome] = await pushing().push([{ id: 'e', base: AT_1, data: goblin(29) }]);

@@ -262,11 +262,18 @@ export class Pushing {
     // The library has not heard of its own last push yet: the edit was made on what it held then.
     const isBehind = answer !== null && answer.epoch === place?.epoch && isNewer(answer, edit.base);
     const { base, data } = isBehind ? this.moved(edit, last as Sent, answer) : edit;
-    // What was refused before is in this edit again, and nothing of it is on the server.
-    const original = last?.refused === true ? last.original : (edit.original ?? null);
+    const original = this.original(edit, last, isBehind);
     const mutation = this.mutation(edit.id, data, base === null || base.epoch === place?.epoch ? base : NO_BASE);
     await this.sent.set(edit.id, { mutation, epoch: place?.epoch ?? 0, held, original, answer: null });
     return mutation;
+  }
+
+  private original(edit: Edit, last: Sent | undefined, isBehind: boolean): JsonObject | null {
+    if (last !== undefined && isBehind) {
+      return last.held;
+    }
+    // What was refused before is in this edit again, and nothing of it is on the server.
+    return last?.refused === true ? last.original : (edit.original ?? null);
   }
 
   private moved(edit: Edit, last: Sent, answer: ServerState): Edit {
