@@ -4,7 +4,7 @@ import { ModelServer, type Fault } from '../src/sync/testing/ModelServer.ts';
 import { settled } from '../src/sync/testing/FakeClock.ts';
 import type { Mutation } from '../src/sync/protocol.ts';
 import type { Transport } from '../src/sync/Transport.ts';
-import { KeyValueSentStore, MemorySentStore, Pushing, type Place } from './Pushing.ts';
+import { KeyValueSentStore, MemorySentStore, Pushing, type Edit, type Place } from './Pushing.ts';
 
 const goblin = (currentHp: number): JsonObject => ({ participants: [{ id: 'g', currentHp }] });
 
@@ -172,19 +172,39 @@ describe('sync1: a revision of another epoch is no base', () => {
 test('A refused edit is joined to what comes, and counts only what it did behind the last answer', async () => {
   elsewhere(goblin(30));
   faults.push('answerLost');
-  const edit = { id: 'e', base: AT_1, original: goblin(30) };
+  const edit = { id: 'e', base: AT_1, assumed: goblin(30) };
   await expect(pushing().push([{ ...edit, data: goblin(25) }])).rejects.toThrow();
   const refused = { ...goblin(23), name: 'bad' };
   expect(await pushing().push([{ ...edit, data: refused }])).toMatchObject([{ kind: 'rejected' }]);
 
   expect(await pushing().shown('e', { epoch: 1, rev: 3, data: goblin(15) })).toEqual({
+    kind: 'joined',
     state: { epoch: 1, rev: 3, data: { ...goblin(13), name: 'bad' } },
-    lost: null,
+    original: goblin(15),
   });
   expect(await pushing().shown('e', { epoch: 1, rev: 4, data: goblin(14) })).toMatchObject({
     state: { data: { ...goblin(12), name: 'bad' } },
   });
   expect(await pushing().shown('e', { epoch: 1, rev: 5, data: null })).toBeNull();
+});
+
+const bad = (currentHp: number): JsonObject => ({ ...goblin(currentHp), name: 'bad' });
+
+test.each<[string, Partial<Edit>]>([
+  ['has not taken what it was shown', { base: AT_1, assumed: bad(29), data: bad(27) }],
+  [
+    'has taken what it was shown',
+    { base: { epoch: 1, rev: 2 }, assumed: bad(24), original: goblin(25), data: bad(22) },
+  ],
+])('An edit that is refused twice counts once where the library %s', async (_how, again) => {
+  elsewhere(goblin(30));
+  await pushing().push([{ id: 'e', base: AT_1, assumed: goblin(30), data: bad(29) }]);
+  const shown = await pushing().shown('e', { epoch: 1, rev: 2, data: goblin(25) });
+  expect(shown).toMatchObject({ kind: 'joined', state: { data: bad(24) }, original: goblin(25) });
+  await pushing().push([{ id: 'e', base: AT_1, data: null, ...again }]);
+
+  const next = await pushing().shown('e', { epoch: 1, rev: 4, data: goblin(24) });
+  expect(next).toMatchObject({ state: { data: bad(21) } });
 });
 
 test('sync10: a device that knows less than what is forgotten brings nothing back, and is told', async () => {

@@ -26,7 +26,9 @@ export interface Edit {
   readonly base: Revision | null;
   /** Null: deleted. */
   readonly data: JsonObject | null;
-  /** The document at `base`, where the library still has it. */
+  /** What the library takes for the document at `base`; it may hold edits that were refused. */
+  readonly assumed?: JsonObject | null;
+  /** The very document at `base`, where the library knows that it was shown another one ({@link Pushing.shown}). */
   readonly original?: JsonObject | null;
 }
 
@@ -37,11 +39,12 @@ export type Outcome =
   | { readonly kind: 'lost'; readonly mine: JsonObject | null; readonly theirs: ServerState }
   | { readonly kind: 'rejected'; readonly problem: Problem };
 
-export interface Shown {
-  readonly state: ServerState;
-  /** A refused edit that has no place in it, of which the user is to be told. */
-  readonly lost: JsonObject | null;
-}
+export type Shown =
+  | { readonly kind: 'theirs'; readonly state: ServerState }
+  /** With the refused edit; `original` is the server's document without it. */
+  | { readonly kind: 'joined'; readonly state: ServerState; readonly original: JsonObject }
+  /** A refused edit has no place in it; tell the user of both. */
+  | { readonly kind: 'lost'; readonly state: ServerState; readonly mine: JsonObject };
 
 /** The last push of a document: what was sent, and, once it is known, what became of it. */
 export interface Sent {
@@ -54,7 +57,7 @@ export interface Sent {
   readonly original: JsonObject | null;
   /** Null: none so far, or it was refused. */
   readonly answer: ServerState | null;
-  /** The server would not have it: all that the library holds and the server does not is in `held`. */
+  /** The server would not have it: what the user did is what lies between `original` and `held`. */
   readonly refused?: true;
 }
 
@@ -189,25 +192,25 @@ export class Pushing {
    * that the edit stays in it. Null: nothing, since an edit outlives a deletion.
    */
   async shown(id: string, theirs: ServerState): Promise<Shown | null> {
-    if ((await this.sent.get(id))?.refused !== true) {
-      return { state: theirs, lost: null };
+    const sent = await this.sent.get(id);
+    if (sent?.refused !== true || sent.held === null) {
+      return { kind: 'theirs', state: theirs };
     }
-    return this.inTurn(async () => {
-      const sent = await this.sent.get(id);
-      if (sent?.refused !== true || sent.held === null) {
-        return { state: theirs, lost: null };
-      }
-      if (theirs.data === null) {
-        return null;
-      }
-      if (sent.original === null) {
-        await this.sent.delete(id);
-        return { state: theirs, lost: sent.held };
-      }
-      const { document } = merge(this.type, sent.original, sent.held, theirs.data);
-      await this.sent.set(id, { ...sent, held: document, original: theirs.data });
-      return { state: { ...theirs, data: document }, lost: null };
-    });
+    if (theirs.data === null) {
+      return null;
+    }
+    if (sent.original === null) {
+      await this.inTurn(() => this.forgetRefused(id));
+      return { kind: 'lost', state: theirs, mine: sent.held };
+    }
+    const { document } = merge(this.type, sent.original, sent.held, theirs.data);
+    return { kind: 'joined', state: { ...theirs, data: document }, original: theirs.data };
+  }
+
+  private async forgetRefused(id: string): Promise<void> {
+    if ((await this.sent.get(id))?.refused === true) {
+      await this.sent.delete(id);
+    }
   }
 
   /** One after the other: what one push has sent must not look unanswered to the next. */
@@ -273,7 +276,7 @@ export class Pushing {
       return last.held;
     }
     // What was refused before is in this edit again, and nothing of it is on the server.
-    return last?.refused === true ? last.original : (edit.original ?? null);
+    return edit.original ?? (last?.refused === true ? last.original : (edit.assumed ?? null));
   }
 
   private moved(edit: Edit, last: Sent, answer: ServerState): Edit {

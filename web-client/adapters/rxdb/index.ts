@@ -18,6 +18,8 @@ export interface HoardDocument {
   /** The server's revision that it rests on; 0: none yet. Apps leave it as it is, and the epoch that it is of. */
   rev: number;
   epoch?: number;
+  /** The server's document at `rev`, where `content` has a refused edit beside it. Apps leave it too. */
+  original?: JsonObject;
   content: JsonObject;
 }
 
@@ -34,6 +36,7 @@ export const HOARD_SCHEMA = {
     id: { type: 'string', maxLength: 36 },
     rev: { type: 'integer' },
     epoch: { type: 'integer' },
+    original: { type: 'object', additionalProperties: true },
     content: { type: 'object', additionalProperties: true },
   },
   required: ['id', 'rev', 'content'],
@@ -99,10 +102,17 @@ export function hoardReplication(options: HoardReplicationOptions): HoardReplica
 
   const show = async (id: string, state: ServerState): Promise<Document[]> => {
     const shown = await pushing.shown(id, state);
-    if (shown?.lost != null) {
-      options.onLost?.(id, shown.lost, state);
+    switch (shown?.kind) {
+      case undefined:
+        return [];
+      case 'theirs':
+        return [toDocument(id, shown.state)];
+      case 'joined':
+        return [{ ...toDocument(id, shown.state), original: shown.original }];
+      case 'lost':
+        options.onLost?.(id, shown.mine, state);
+        return [toDocument(id, state)];
     }
-    return shown === null ? [] : [toDocument(id, shown.state)];
   };
 
   const take = async ({ changes, epoch }: FeedPage): Promise<Document[]> => {
@@ -176,7 +186,8 @@ export function hoardReplication(options: HoardReplicationOptions): HoardReplica
               id: newDocumentState.id,
               base,
               data: newDocumentState._deleted ? null : newDocumentState.content,
-              original: base === null ? null : (assumedMasterState?.content ?? null),
+              assumed: base === null ? null : (assumedMasterState?.content ?? null),
+              original: assumedMasterState?.original ?? null,
             };
           });
           const outcomes = await pushing.push(edits);
@@ -186,10 +197,10 @@ export function hoardReplication(options: HoardReplicationOptions): HoardReplica
             throw new Error(`The server does not take it now: ${JSON.stringify(notNow)}`);
           }
           return outcomes.flatMap((outcome, i): Document[] => {
-            const { id, data } = edits[i] as (typeof edits)[number];
+            const { id, data, original } = edits[i] as (typeof edits)[number];
             switch (outcome.kind) {
               case 'done':
-                return outcome.asSent ? [] : [toDocument(id, outcome.state)];
+                return outcome.asSent && original === null ? [] : [toDocument(id, outcome.state)];
               case 'lost':
                 options.onLost?.(id, data, outcome.theirs);
                 return [toDocument(id, outcome.theirs)];

@@ -130,6 +130,30 @@ describe.each(['merged', 'left'] as const)('RxDB on two devices, conflicts %s by
     await eventually(async () => [...(await phone.content()).values()], [{ ...goblin(23), name: 'mended' }]);
   });
 
+  test('what the server refuses again and again counts once, and takes back nothing of what others did', async () => {
+    await both();
+    await laptop.put('e', (content) => ({ ...hit(1)(content), name: 'bad' }));
+    await laptop.goOnline();
+    await phone.goOnline();
+    await phone.put('e', hit(5));
+    await eventually(async () => hitPoints(await laptop.content()), 24);
+    await laptop.goOffline();
+    await laptop.put('e', hit(2));
+    await phone.put('e', hit(3));
+    await eventually(async () => server.get('e'), goblin(22));
+    await laptop.goOnline();
+    expect(laptop.lost).toHaveLength(2);
+    await phone.put('e', hit(1));
+    await eventually(async () => hitPoints(await laptop.content()), 18);
+    await laptop.put('e', (content) => ({ ...content, name: 'mended' }));
+    await eventually(async () => server.get('e'), { ...goblin(18), name: 'mended' });
+    await laptop.put('e', (content) => ({ ...hit(1)(content), name: 'bad' }));
+    await eventually(async () => laptop.lost.length, 3);
+    await phone.put('e', hit(4));
+
+    await eventually(async () => [...(await laptop.content()).values()], [{ ...goblin(13), name: 'bad' }]);
+  });
+
   test('what the server refuses outlives a deletion', async () => {
     await both();
     await laptop.put('e', (content) => ({ ...content, name: 'bad' }));
