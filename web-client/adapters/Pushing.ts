@@ -1,37 +1,64 @@
 import { merge } from '../src/sync/merge.ts';
 import { sameJson, type JsonObject } from '../src/store/json.ts';
-import type { ResourceType } from '../src/store/records.ts';
-import type { Mutation, Problem, PushResult } from '../src/sync/protocol.ts';
+import { isNewer, type ResourceType, type Revision, type ServerState } from '../src/store/records.ts';
+import {
+  isAboutContent,
+  MOST_BYTES,
+  MOST_MUTATIONS,
+  sizeOf,
+  type Mutation,
+  type Problem,
+  type PushAnswer,
+  type PushResult,
+} from '../src/sync/protocol.ts';
 import type { Transport } from '../src/sync/Transport.ts';
 
-/** A document's state in the server's history; `data` null: deleted. */
-export interface State {
-  readonly rev: number;
-  readonly data: JsonObject | null;
+/** How far the library has read the account's feed. */
+export interface Place {
+  readonly cursor: string;
+  readonly epoch: number;
 }
 
-/** What a library wants to push: a whole document, and the revision its edits were made on. */
+/** What a library wants to push: a whole document, and what its edits were made on. */
 export interface Edit {
   readonly id: string;
   /** Null: the server does not know the document. */
-  readonly baseRev: number | null;
+  readonly base: Revision | null;
   /** Null: deleted. */
   readonly data: JsonObject | null;
+  /** What the library takes for the document at `base`; it may hold edits that were refused. */
+  readonly assumed?: JsonObject | null;
+  /** The very document at `base`, where the library knows that it was shown another one ({@link Pushing.shown}). */
+  readonly original?: JsonObject | null;
 }
 
 export type Outcome =
   /** The document is at this state now, and it holds the edit. */
-  | { readonly kind: 'done'; readonly state: State; readonly asSent: boolean }
+  | { readonly kind: 'done'; readonly state: ServerState; readonly asSent: boolean }
   /** Another version stands and the edit was not taken; tell the user of both. */
-  | { readonly kind: 'lost'; readonly mine: JsonObject | null; readonly theirs: State }
+  | { readonly kind: 'lost'; readonly mine: JsonObject | null; readonly theirs: ServerState }
   | { readonly kind: 'rejected'; readonly problem: Problem };
+
+export type Shown =
+  | { readonly kind: 'theirs'; readonly state: ServerState }
+  /** With the refused edit; `original` is the server's document without it. */
+  | { readonly kind: 'joined'; readonly state: ServerState; readonly original: JsonObject }
+  /** A refused edit has no place in it; tell the user of both. */
+  | { readonly kind: 'lost'; readonly state: ServerState; readonly mine: JsonObject };
 
 /** The last push of a document: what was sent, and, once it is known, what became of it. */
 export interface Sent {
   readonly mutation: Mutation;
+  /** The epoch that the mutation's `baseRev` is of. */
+  readonly epoch: number;
   /** The document as the library held it then. What the library does next, it does on this. */
   readonly held: JsonObject | null;
-  readonly answer: State | null;
+  /** The server's document that the library's edits were made on, as far as it is known. */
+  readonly original: JsonObject | null;
+  /** Null: none so far, or it was refused. */
+  readonly answer: ServerState | null;
+  /** The server would not have it: what the user did is what lies between `original` and `held`. */
+  readonly refused?: true;
 }
 
 /**
@@ -66,7 +93,7 @@ export class KeyValueSentStore implements SentStore {
 
   async set(id: string, sent: Sent): Promise<void> {
     const open = await this.open();
-    const isOpen = sent.answer === null;
+    const isOpen = isUnanswered(sent);
     // In this order a crash in between leaves at most the name of something that is not there.
     if (isOpen && !open.includes(id)) {
       await this.values.set(this.openKey, JSON.stringify([...open, id]));
@@ -85,7 +112,7 @@ export class KeyValueSentStore implements SentStore {
 
   async listUnanswered(): Promise<readonly Sent[]> {
     const sent = await Promise.all((await this.open()).map((id) => this.get(id)));
-    return sent.filter((each) => each !== undefined).filter((each) => each.answer === null);
+    return sent.filter((each) => each !== undefined).filter(isUnanswered);
   }
 
   private async open(): Promise<readonly string[]> {
@@ -118,12 +145,14 @@ export class MemorySentStore implements SentStore {
   }
 
   async listUnanswered(): Promise<readonly Sent[]> {
-    return [...this.sent.values()].filter((each) => each.answer === null);
+    return [...this.sent.values()].filter(isUnanswered);
   }
 }
 
-const MOST_MUTATIONS = 500;
 const MOST_TRIES = 5;
+/** With an unknown base nothing can be overwritten by mistake. */
+const UNKNOWN_BASE = 0;
+const NO_BASE = { rev: UNKNOWN_BASE };
 
 /**
  * Pushes for libraries that forget what they have sent. It keeps the rule of SYNC-5 for them: at most one unanswered
@@ -137,6 +166,8 @@ export class Pushing {
     private readonly clientId: string,
     readonly type: ResourceType,
     readonly sent: SentStore,
+    /** Null: nothing is read yet. In the midst of a read from nothing nothing is to be pushed. */
+    private readonly place: () => Place | null,
   ) {}
 
   /**
@@ -156,6 +187,32 @@ export class Pushing {
     return this.inTurn(() => this.askAgain());
   }
 
+  /**
+   * What a library that takes a refused edit for replicated is to be shown of a document that comes from the server, so
+   * that the edit stays in it. Null: nothing, since an edit outlives a deletion.
+   */
+  async shown(id: string, theirs: ServerState): Promise<Shown | null> {
+    const sent = await this.sent.get(id);
+    if (sent?.refused !== true || sent.held === null) {
+      return { kind: 'theirs', state: theirs };
+    }
+    if (theirs.data === null) {
+      return null;
+    }
+    if (sent.original === null) {
+      await this.inTurn(() => this.forgetRefused(id));
+      return { kind: 'lost', state: theirs, mine: sent.held };
+    }
+    const { document } = merge(this.type, sent.original, sent.held, theirs.data);
+    return { kind: 'joined', state: { ...theirs, data: document }, original: theirs.data };
+  }
+
+  private async forgetRefused(id: string): Promise<void> {
+    if ((await this.sent.get(id))?.refused === true) {
+      await this.sent.delete(id);
+    }
+  }
+
   /** One after the other: what one push has sent must not look unanswered to the next. */
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.tail.then(work);
@@ -168,12 +225,13 @@ export class Pushing {
     const held = new Map(edits.map((edit) => [edit.id, edit.data]));
     let open: readonly Edit[] = edits;
     for (let tries = 0; open.length > 0 && tries < MOST_TRIES; tries++) {
+      const place = this.place();
       const mutations: Mutation[] = [];
       for (const edit of open) {
-        mutations.push(await this.prepare(edit, held.get(edit.id) ?? null));
+        mutations.push(await this.prepare(edit, held.get(edit.id) ?? null, place));
       }
       const again: Edit[] = [];
-      for (const result of await this.send(mutations)) {
+      for (const result of await this.send(mutations, place)) {
         const outcome = await this.take(result);
         if (outcome.kind === 'again') {
           again.push(outcome.edit);
@@ -190,87 +248,116 @@ export class Pushing {
   }
 
   private async askAgain(): Promise<void> {
-    const unanswered = await this.sent.listUnanswered();
-    for (const result of await this.send(unanswered.map((each) => each.mutation))) {
-      const outcome = await this.take(result);
-      if (outcome.kind === 'again' || outcome.kind === 'rejected' || outcome.kind === 'lost') {
-        // It was not done, so the library's next push of the document stands for it.
-        await this.sent.delete(result.resourceId);
-      }
+    const place = this.place();
+    const mutations = (await this.sent.listUnanswered()).map(({ mutation, epoch }) =>
+      mutation.baseRev === undefined || epoch === place?.epoch ? mutation : { ...mutation, baseRev: UNKNOWN_BASE },
+    );
+    for (const result of await this.send(mutations, place)) {
+      // What was not done the library's next push of the document stands for.
+      await this.take(result);
     }
   }
 
   /** @param held what the library holds, which is not what is sent where that has been merged already */
-  private async prepare(edit: Edit, held: JsonObject | null): Promise<Mutation> {
+  private async prepare(edit: Edit, held: JsonObject | null, place: Place | null): Promise<Mutation> {
     const last = await this.sent.get(edit.id);
     const answer = last?.answer ?? null;
     // The library has not heard of its own last push yet: the edit was made on what it held then.
-    const moved = answer !== null && answer.rev > (edit.baseRev ?? 0) ? this.moved(edit, last as Sent, answer) : edit;
-    const mutation = this.mutation(moved);
-    await this.sent.set(edit.id, { mutation, held, answer: null });
+    const isBehind = answer !== null && answer.epoch === place?.epoch && isNewer(answer, edit.base);
+    const { base, data } = isBehind ? this.moved(edit, last as Sent, answer) : edit;
+    const original = this.original(edit, last, isBehind);
+    const mutation = this.mutation(edit.id, data, base === null || base.epoch === place?.epoch ? base : NO_BASE);
+    await this.sent.set(edit.id, { mutation, epoch: place?.epoch ?? 0, held, original, answer: null });
     return mutation;
   }
 
-  private moved(edit: Edit, last: Sent, answer: State): Edit {
+  private original(edit: Edit, last: Sent | undefined, isBehind: boolean): JsonObject | null {
+    if (last !== undefined && isBehind) {
+      return last.held;
+    }
+    // What was refused before is in this edit again, and nothing of it is on the server.
+    return edit.original ?? (last?.refused === true ? last.original : (edit.assumed ?? null));
+  }
+
+  private moved(edit: Edit, last: Sent, answer: ServerState): Edit {
     const { held } = last;
     const joined =
       edit.data !== null && held !== null && answer.data !== null
         ? merge(this.type, held, edit.data, answer.data).document
         : edit.data;
-    return { id: edit.id, baseRev: answer.data === null ? null : answer.rev, data: joined };
+    return { ...edit, base: answer.data === null ? null : answer, data: joined };
   }
 
-  private mutation({ id, baseRev, data }: Edit): Mutation {
+  private mutation(id: string, data: JsonObject | null, base: { readonly rev: number } | null): Mutation {
     return {
       mutationId: crypto.randomUUID(),
-      op: data === null ? 'DELETE' : baseRev === null ? 'CREATE' : 'UPDATE',
+      op: data === null ? 'DELETE' : base === null ? 'CREATE' : 'UPDATE',
       resourceType: this.type,
       resourceId: id,
-      ...(baseRev === null ? {} : { baseRev }),
+      ...(base === null ? {} : { baseRev: base.rev }),
       ...(data === null ? {} : { data }),
       timestamp: new Date().toISOString(),
     };
   }
 
-  private async send(mutations: readonly Mutation[]): Promise<PushResult[]> {
-    const results: PushResult[] = [];
-    for (let i = 0; i < mutations.length; i += MOST_MUTATIONS) {
-      const part = mutations.slice(i, i + MOST_MUTATIONS);
-      const request = { clientId: this.clientId, strategy: 'merge', mutations: part } as const;
-      const answer = await this.transport.push(request);
-      if (answer.kind !== 'ok') {
-        throw new Error(`The push was not answered: ${JSON.stringify(answer)}`);
-      }
-      results.push(...answer.value.results);
+  private async send(mutations: readonly Mutation[], place: Place | null): Promise<Result[]> {
+    const results: Result[] = [];
+    for (const part of parts(mutations)) {
+      results.push(...(await this.sendPart(part, place)));
     }
     return results;
   }
 
-  private async take(result: PushResult): Promise<Outcome | { readonly kind: 'again'; readonly edit: Edit }> {
-    const { resourceId: id } = result;
+  /** One mutation that cannot be read must not hold up the others: smaller pushes find it. */
+  private async sendPart(mutations: readonly Mutation[], place: Place | null): Promise<Result[]> {
+    const cursor = place === null ? {} : { cursor: place.cursor };
+    const request = { clientId: this.clientId, strategy: 'merge', mutations, ...cursor } as const;
+    const answer = await this.transport.push(request);
+    if (answer.kind === 'ok') {
+      return withEpoch(answer.value);
+    }
+    if (answer.kind !== 'problem' || !isAboutContent(answer.problem)) {
+      throw new Error(`The push was not answered: ${JSON.stringify(answer)}`);
+    }
+    const [only] = mutations;
+    if (mutations.length === 1 && only !== undefined) {
+      const { mutationId, resourceId } = only;
+      return [{ kind: 'rejected', mutationId, resourceId, problem: answer.problem, epoch: 0 }];
+    }
+    const half = Math.ceil(mutations.length / 2);
+    const first = await this.sendPart(mutations.slice(0, half), place);
+    return [...first, ...(await this.sendPart(mutations.slice(half), place))];
+  }
+
+  private async take(result: Result): Promise<Outcome | { readonly kind: 'again'; readonly edit: Edit }> {
+    const { resourceId: id, epoch } = result;
     const sent = (await this.sent.get(id)) as Sent;
+    const { original } = sent;
     const mine = sent.mutation.data ?? null;
     switch (result.kind) {
       case 'rejected':
-        await this.sent.delete(id);
+        await this.sent.set(id, { ...sent, refused: true });
         return { kind: 'rejected', problem: result.problem };
       case 'undecided': {
         await this.sent.delete(id);
-        const { base, theirs } = result;
+        const { base } = result;
+        const theirs = { epoch, ...result.theirs };
         if (mine !== null && theirs.data === null) {
           // An edit outlives a deletion.
-          return { kind: 'again', edit: { id, baseRev: null, data: mine } };
+          return { kind: 'again', edit: { id, base: null, data: mine, original } };
         }
         if (mine !== null && base !== null && theirs.data !== null) {
           const { document } = merge(this.type, base, mine, theirs.data);
-          return { kind: 'again', edit: { id, baseRev: theirs.rev, data: document } };
+          return { kind: 'again', edit: { id, base: theirs, data: document, original } };
         }
         return { kind: 'lost', mine, theirs };
       }
       case 'settled': {
-        const data = result.document === null ? mine : result.document.data;
-        const state = { rev: result.rev ?? 0, data };
-        if (result.conflict && mine === null && data !== null) {
+        const isGone = result.rev === null && result.conflict;
+        const data = isGone ? null : result.document === null ? mine : result.document.data;
+        const state = { epoch, rev: result.rev ?? 0, data };
+        // An edit outlives a deletion, but for one of a client that knows less than what is forgotten (SYNC-10).
+        if (result.conflict && (mine === null) !== (data === null)) {
           await this.sent.delete(id);
           return { kind: 'lost', mine, theirs: state };
         }
@@ -279,4 +366,33 @@ export class Pushing {
       }
     }
   }
+}
+
+/** A result, and the epoch that its revisions are of. */
+type Result = PushResult & { readonly epoch: number };
+
+function withEpoch({ results, epoch }: PushAnswer): Result[] {
+  return results.map((result) => ({ ...result, epoch }));
+}
+
+function isUnanswered(sent: Sent): boolean {
+  return sent.answer === null && sent.refused !== true;
+}
+
+/** As few pushes as hold them all; a mutation that is too large for any is one of its own. */
+function parts(mutations: readonly Mutation[]): Mutation[][] {
+  const all: Mutation[][] = [];
+  let part: Mutation[] = [];
+  let bytes = 0;
+  for (const mutation of mutations) {
+    const size = sizeOf(mutation);
+    if (part.length === MOST_MUTATIONS || bytes + size > MOST_BYTES || all.length === 0) {
+      part = [];
+      all.push(part);
+      bytes = 0;
+    }
+    part.push(mutation);
+    bytes += size;
+  }
+  return all;
 }

@@ -18,5 +18,6 @@ export { HttpTransport } from './sync/HttpTransport.ts';
 export { LeaseLeadership, WebLocksLeadership } from './sync/Leadership.ts';
 export { MemoryTokenStore, NotLoggedIn, Session, type TokenStore } from './sync/Session.ts';
 export { ALWAYS_ONLINE, BroadcastTabs, BrowserConnectivity, NoTabs } from './sync/Surroundings.ts';
-export { SyncQueueService, type Resolution } from './sync/SyncQueueService.ts';
+export type { ConflictSides, Resolution, ServerConflict } from './sync/protocol.ts';
+export { SyncQueueService } from './sync/SyncQueueService.ts';
 export type { Transport } from './sync/Transport.ts';

@@ -7,16 +7,19 @@ import type {
   WithDeleted,
 } from 'rxdb';
 import type { JsonObject } from '../../src/store/json.ts';
-import type { ResourceType } from '../../src/store/records.ts';
-import type { Change } from '../../src/sync/protocol.ts';
+import { isNewer, type ResourceType, type Revision, type ServerState } from '../../src/store/records.ts';
+import { isProblem, type FeedPage, type Problem } from '../../src/sync/protocol.ts';
 import type { Transport } from '../../src/sync/Transport.ts';
-import { KeyValueSentStore, MemorySentStore, Pushing, type SentStore, type State } from '../Pushing.ts';
+import { KeyValueSentStore, MemorySentStore, Pushing, type Place, type SentStore } from '../Pushing.ts';
 
 /** A document of a collection: Hoard's id and revision beside the content. */
 export interface HoardDocument {
   id: string;
-  /** The server's revision that it rests on; 0: none yet. Apps leave it as it is. */
+  /** The server's revision that it rests on; 0: none yet. Apps leave it as it is, and the epoch that it is of. */
   rev: number;
+  epoch?: number;
+  /** The server's document at `rev`, where `content` has a refused edit beside it. Apps leave it too. */
+  original?: JsonObject;
   content: JsonObject;
 }
 
@@ -32,6 +35,8 @@ export const HOARD_SCHEMA = {
   properties: {
     id: { type: 'string', maxLength: 36 },
     rev: { type: 'integer' },
+    epoch: { type: 'integer' },
+    original: { type: 'object', additionalProperties: true },
     content: { type: 'object', additionalProperties: true },
   },
   required: ['id', 'rev', 'content'],
@@ -84,18 +89,75 @@ type Document = WithDeleted<HoardDocument>;
 /** Handlers for `replicateRxCollection`. */
 export function hoardReplication(options: HoardReplicationOptions): HoardReplication {
   const { transport, type } = options;
-  const pushing = new Pushing(transport, options.clientId, type, options.sent ?? new MemorySentStore());
+  /** How far was read, and whether that was all there is; not so in the midst of a read from nothing. */
+  let place: Place | null = null;
+  let isRead = false;
+  let pulled: () => void = () => undefined;
+  let nextPull = new Promise<void>((resolve) => (pulled = resolve));
+  const pushing = new Pushing(transport, options.clientId, type, options.sent ?? new MemorySentStore(), () => place);
   const stream$ = new Subject<{ documents: Document[]; checkpoint: HoardCheckpoint } | 'RESYNC'>();
-  let cursor: string | null = null;
   let underWay = 0;
   /** What came for a document while a push was under way: RxDB has left it aside, and will not ask for it again. */
-  const leftAside = new Map<string, Change>();
+  const leftAside = new Map<string, ServerState>();
 
-  const take = (change: Change): Document => {
-    if (underWay > 0 || leftAside.has(change.resourceId)) {
-      leftAside.set(change.resourceId, change);
+  const show = async (id: string, state: ServerState): Promise<Document[]> => {
+    const shown = await pushing.shown(id, state);
+    switch (shown?.kind) {
+      case undefined:
+        return [];
+      case 'theirs':
+        return [toDocument(id, shown.state)];
+      case 'joined':
+        return [{ ...toDocument(id, shown.state), original: shown.original }];
+      case 'lost':
+        options.onLost?.(id, shown.mine, state);
+        return [toDocument(id, state)];
     }
-    return toDocument(change);
+  };
+
+  const take = async ({ changes, epoch }: FeedPage): Promise<Document[]> => {
+    const documents: Document[] = [];
+    for (const { resourceId, rev, data } of changes) {
+      const state = { epoch, rev, data };
+      if (underWay > 0 || leftAside.has(resourceId)) {
+        leftAside.set(resourceId, state);
+      }
+      documents.push(...(await show(resourceId, state)));
+    }
+    return documents;
+  };
+
+  const pull = async (since: string | null, batchSize: number): Promise<[Document[], string | null]> => {
+    let cursor = since;
+    let expired = false;
+    const documents: Document[] = [];
+    // RxDB takes a batch that is not full for the last one.
+    for (let hasMore = true; hasMore && documents.length < batchSize;) {
+      isRead &&= cursor !== null;
+      const answer = await transport.changes({ since: cursor, limit: batchSize, types: [type] });
+      if (answer.kind === 'problem' && isExpired(answer.problem) && cursor !== null && !expired) {
+        [cursor, expired] = [null, true];
+        continue;
+      }
+      if (answer.kind !== 'ok') {
+        throw new Error(`The pull was not answered: ${JSON.stringify(answer)}`);
+      }
+      documents.push(...(await take(answer.value)));
+      ({ cursor, hasMore } = answer.value);
+      place = { cursor, epoch: answer.value.epoch };
+      isRead ||= !hasMore;
+    }
+    return [documents, cursor];
+  };
+
+  /** The server judges edits by the cursor that comes with them, so it must be that of a device which knows all (SYNC-10). */
+  const untilRead = async (): Promise<void> => {
+    if (!isRead) {
+      await nextPull;
+    }
+    if (!isRead) {
+      throw new Error('Nothing is pushed before everything is read');
+    }
   };
 
   return {
@@ -103,45 +165,47 @@ export function hoardReplication(options: HoardReplicationOptions): HoardReplica
       batchSize: 100,
       stream$,
       handler: async (checkpoint, batchSize) => {
-        cursor = checkpoint?.cursor ?? null;
-        const documents: Document[] = [];
-        // RxDB takes a batch that is not full for the last one.
-        for (let hasMore = true; hasMore && documents.length < batchSize;) {
-          const answer = await transport.changes({ since: cursor, limit: batchSize, types: [type] });
-          if (answer.kind === 'problem' && answer.problem.status === 410 && cursor !== null) {
-            cursor = null;
-            continue;
-          }
-          if (answer.kind !== 'ok') {
-            throw new Error(`The pull was not answered: ${JSON.stringify(answer)}`);
-          }
-          documents.push(...answer.value.changes.map(take));
-          ({ cursor, hasMore } = answer.value);
+        try {
+          const [documents, cursor] = await pull(checkpoint?.cursor ?? null, batchSize);
+          return { documents, checkpoint: cursor === null ? undefined : { cursor } };
+        } finally {
+          pulled();
+          nextPull = new Promise<void>((resolve) => (pulled = resolve));
         }
-        return { documents, checkpoint: cursor === null ? undefined : { cursor } };
       },
     },
     push: {
       batchSize: 100,
       handler: async (rows) => {
+        await untilRead();
         underWay++;
         try {
-          const edits = rows.map(({ assumedMasterState, newDocumentState }) => ({
-            id: newDocumentState.id,
-            baseRev: baseOf(assumedMasterState),
-            data: newDocumentState._deleted ? null : newDocumentState.content,
-          }));
+          const edits = rows.map(({ assumedMasterState, newDocumentState }) => {
+            const base = baseOf(assumedMasterState);
+            return {
+              id: newDocumentState.id,
+              base,
+              data: newDocumentState._deleted ? null : newDocumentState.content,
+              assumed: base === null ? null : (assumedMasterState?.content ?? null),
+              original: assumedMasterState?.original ?? null,
+            };
+          });
           const outcomes = await pushing.push(edits);
+          const notNow = outcomes.find((outcome) => outcome.kind === 'rejected' && mayPass(outcome.problem));
+          if (notNow !== undefined) {
+            // RxDB gives the same edits again; what was done of them stays done.
+            throw new Error(`The server does not take it now: ${JSON.stringify(notNow)}`);
+          }
           return outcomes.flatMap((outcome, i): Document[] => {
-            const { id, data } = edits[i] as (typeof edits)[number];
+            const { id, data, original } = edits[i] as (typeof edits)[number];
             switch (outcome.kind) {
               case 'done':
-                return outcome.asSent ? [] : [fromState(id, outcome.state)];
+                return outcome.asSent && original === null ? [] : [toDocument(id, outcome.state)];
               case 'lost':
                 options.onLost?.(id, data, outcome.theirs);
-                return [fromState(id, outcome.theirs)];
+                return [toDocument(id, outcome.theirs)];
               case 'rejected':
-                // It stays on this device as it is, and goes again with its next edit.
+                // It stays in the document whatever comes for that, and goes again with the document's next edit.
                 options.onLost?.(id, data, outcome.problem);
                 return [];
             }
@@ -152,31 +216,39 @@ export function hoardReplication(options: HoardReplicationOptions): HoardReplica
       },
     },
     follow: async (signal) => {
-      if (cursor === null) {
+      if (place === null || !isRead) {
+        await nextPull;
         return;
       }
-      const answer = await transport.stream(cursor, signal, [type]);
+      const answer = await transport.stream(place.cursor, signal, [type]);
       if (answer.kind !== 'ok') {
         throw new Error(`The stream was not opened: ${JSON.stringify(answer)}`);
       }
       for await (const event of answer.value) {
         switch (event.kind) {
-          case 'changes':
-            cursor = event.page.cursor;
-            stream$.next({ documents: event.page.changes.map(take), checkpoint: { cursor } });
+          case 'changes': {
+            const { cursor, epoch } = event.page;
+            if (epoch !== place.epoch) {
+              stream$.next('RESYNC');
+              return;
+            }
+            const documents = await take(event.page);
+            place = { cursor, epoch };
+            stream$.next({ documents, checkpoint: { cursor } });
             break;
+          }
           case 'heartbeat': {
-            const again = [...leftAside.values()];
+            const again = [...leftAside];
             leftAside.clear();
-            const fresh: Change[] = [];
-            for (const change of again) {
-              const answered = (await pushing.sent.get(change.resourceId))?.answer;
-              if ((answered?.rev ?? 0) <= change.rev) {
-                fresh.push(change);
+            const documents: Document[] = [];
+            for (const [id, state] of again) {
+              const answered = (await pushing.sent.get(id))?.answer ?? null;
+              if (answered === null || !isNewer(answered, state)) {
+                documents.push(...(await show(id, state)));
               }
             }
-            if (fresh.length > 0) {
-              stream$.next({ documents: fresh.map(toDocument), checkpoint: { cursor } });
+            if (documents.length > 0) {
+              stream$.next({ documents, checkpoint: { cursor: place.cursor } });
             }
             break;
           }
@@ -193,18 +265,26 @@ export function hoardReplication(options: HoardReplicationOptions): HoardReplica
 }
 
 function plain(document: WithDeleted<HoardDocument>): readonly unknown[] {
-  return [document.id, document.rev, document._deleted, document._deleted ? null : document.content];
+  const { id, rev, epoch = 0, content, _deleted } = document;
+  return [id, rev, epoch, _deleted, _deleted ? null : content];
 }
 
 /** Of a document that is deleted there a new beginning is a creation. */
-function baseOf(assumed: Document | undefined): number | null {
-  return assumed === undefined || assumed._deleted || assumed.rev === 0 ? null : assumed.rev;
+function baseOf(assumed: Document | undefined): Revision | null {
+  return assumed === undefined || assumed._deleted || assumed.rev === 0
+    ? null
+    : { epoch: assumed.epoch ?? 0, rev: assumed.rev };
 }
 
-function toDocument(change: Change): Document {
-  return fromState(change.resourceId, change);
+function toDocument(id: string, { epoch, rev, data }: ServerState): Document {
+  return { id, rev, epoch, content: data ?? {}, _deleted: data === null };
 }
 
-function fromState(id: string, { rev, data }: State): Document {
-  return { id, rev, content: data ?? {}, _deleted: data === null };
+function isExpired(problem: Problem): boolean {
+  return problem.status === 410 || isProblem(problem, 'invalid-cursor');
+}
+
+/** It is no judgement of the edit: the account may become premium, and the server may find its feet. */
+function mayPass({ status }: Problem): boolean {
+  return status === 402 || status === 429 || status >= 500;
 }

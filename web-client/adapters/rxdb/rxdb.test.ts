@@ -113,6 +113,86 @@ describe.each(['merged', 'left'] as const)('RxDB on two devices, conflicts %s by
     expect(laptop.lost).toEqual([{ id: 'bad', mine: { name: 'bad' } }]);
   });
 
+  test('what the server refuses stays in the document whatever comes for it, and goes with the next edit', async () => {
+    await both();
+    await laptop.put('e', (content) => ({ ...content, name: 'bad' }));
+    await laptop.goOnline();
+    await phone.goOnline();
+    for (const blow of [5, 2]) {
+      await phone.put('e', hit(blow));
+      await eventually(async () => hitPoints(await laptop.content()), hitPoints(await phone.content()));
+    }
+    expect([...(await laptop.content()).values()]).toEqual([{ ...goblin(23), name: 'bad' }]);
+    expect(laptop.lost).toMatchObject([{ id: 'e', mine: { name: 'bad' } }]);
+
+    await laptop.put('e', (content) => ({ ...content, name: 'mended' }));
+    await eventually(async () => server.get('e'), { ...goblin(23), name: 'mended' });
+    await eventually(async () => [...(await phone.content()).values()], [{ ...goblin(23), name: 'mended' }]);
+  });
+
+  test('what the server refuses again and again counts once, and takes back nothing of what others did', async () => {
+    await both();
+    await laptop.put('e', (content) => ({ ...hit(1)(content), name: 'bad' }));
+    await laptop.goOnline();
+    await phone.goOnline();
+    await phone.put('e', hit(5));
+    await eventually(async () => hitPoints(await laptop.content()), 24);
+    await laptop.goOffline();
+    await laptop.put('e', hit(2));
+    await phone.put('e', hit(3));
+    await eventually(async () => server.get('e'), goblin(22));
+    await laptop.goOnline();
+    expect(laptop.lost).toHaveLength(2);
+    await phone.put('e', hit(1));
+    await eventually(async () => hitPoints(await laptop.content()), 18);
+    await laptop.put('e', (content) => ({ ...content, name: 'mended' }));
+    await eventually(async () => server.get('e'), { ...goblin(18), name: 'mended' });
+    await laptop.put('e', (content) => ({ ...hit(1)(content), name: 'bad' }));
+    await eventually(async () => laptop.lost.length, 3);
+    await phone.put('e', hit(4));
+
+    await eventually(async () => [...(await laptop.content()).values()], [{ ...goblin(13), name: 'bad' }]);
+  });
+
+  test('what the server refuses outlives a deletion', async () => {
+    await both();
+    await laptop.put('e', (content) => ({ ...content, name: 'bad' }));
+    await laptop.goOnline();
+    await phone.remove('e');
+    await phone.goOnline();
+    await eventually(async () => server.get('e'), null);
+    await laptop.put('e', (content) => ({ ...content, name: 'mended' }));
+
+    await eventually(async () => server.get('e'), { ...goblin(30), name: 'mended' });
+  });
+
+  test('data4: what needs premium goes as soon as the account has it', async () => {
+    await both();
+    server.premium = false;
+    await laptop.put('e', hit(5));
+    const before = server.requests;
+    const online = laptop.goOnline();
+    await expect.poll(() => server.requests).toBeGreaterThan(before + 4);
+    expect(server.get('e')).toEqual(goblin(30));
+    server.premium = true;
+    await online;
+
+    expect(server.get('e')).toEqual(goblin(25));
+    expect(laptop.lost).toEqual([]);
+  });
+
+  test('sync1: in another epoch no edit overwrites by a number of the old one', async () => {
+    await both();
+    await laptop.put('e', hit(5));
+    server.raiseEpoch();
+    server.rows.set('e', { type: 'encounter', id: 'e', rev: 1, data: goblin(20) });
+    await laptop.goOnline();
+
+    await eventually(async () => hitPoints(await laptop.content()), 20);
+    expect(server.get('e')).toEqual(goblin(20));
+    expect(laptop.lost).toMatchObject([{ id: 'e', mine: goblin(25) }]);
+  });
+
   test('sync7: many pages, also where the server’s are shorter than was asked for', async () => {
     const transport = server.transport();
     await phone.close();
@@ -130,6 +210,70 @@ describe.each(['merged', 'left'] as const)('RxDB on two devices, conflicts %s by
     expect((await phone.content()).size).toBe(250);
     expect(await phone.content()).toEqual(await laptop.content());
   });
+});
+
+test('sync10: nothing is pushed before everything is read, and then with the cursor of that', async () => {
+  const model = new ModelServer('merged');
+  const transport = model.transport();
+  const asked: unknown[] = [];
+  const hoard = hoardReplication({
+    type: 'encounter',
+    clientId: 'c',
+    transport: {
+      ...transport,
+      changes: (query) => {
+        asked.push(['changes', query.since]);
+        return transport.changes(query);
+      },
+      push: (request) => {
+        asked.push(['push', request.cursor]);
+        return transport.push(request);
+      },
+    },
+  });
+  for (const id of ['a', 'b', 'c']) {
+    const mutation = { mutationId: id, op: 'CREATE', resourceType: 'encounter', resourceId: id } as const;
+    model.push({ clientId: 'x', strategy: 'merge', mutations: [{ ...mutation, data: {}, timestamp: '' }] });
+  }
+  const rows = [{ newDocumentState: { id: 'e', rev: 0, content: goblin(1), _deleted: false, _attachments: {} } }];
+  const early = hoard.push.handler(rows);
+  const first = await hoard.pull.handler(undefined, 2);
+  await expect(early).rejects.toThrow('before everything is read');
+  await hoard.pull.handler(first.checkpoint, 2);
+  await hoard.push.handler(rows);
+
+  expect(asked).toEqual([
+    ['changes', null],
+    ['changes', '1:2:3'],
+    ['push', '1:3'],
+  ]);
+});
+
+test('sync10: a cursor that expires at once is a failure, for RxDB to pause behind', async () => {
+  const model = new ModelServer('merged');
+  const page = { ...model.page(0, 1), cursor: 'expired', hasMore: true };
+  const gone = { type: 'urn:hoard:problem:cursor-expired', status: 410, body: {} };
+  let requests = 0;
+  const hoard = hoardReplication({
+    type: 'encounter',
+    clientId: 'c',
+    transport: {
+      ...model.transport(),
+      changes: ({ since }) => {
+        requests++;
+        return since === null && requests < 100
+          ? Promise.resolve({ kind: 'ok', value: page })
+          : Promise.resolve({
+              kind: 'problem',
+              problem: requests < 100 ? gone : { ...gone, status: 500 },
+              retryAfter: null,
+            });
+      },
+    },
+  });
+
+  await expect(hoard.pull.handler({ cursor: 'expired' }, 10)).rejects.toThrow('410');
+  expect(requests).toBeLessThan(6);
 });
 
 test('What comes while a push is under way comes once more, since RxDB leaves it aside', async () => {

@@ -2,10 +2,10 @@ import type { Database } from '@nozbe/watermelondb';
 import type { SyncArgs, SyncTableChangeSet } from '@nozbe/watermelondb/sync';
 import { merge } from '../../src/sync/merge.ts';
 import { isJsonObject, type JsonObject } from '../../src/store/json.ts';
-import type { ResourceType } from '../../src/store/records.ts';
-import type { Change } from '../../src/sync/protocol.ts';
+import type { ResourceType, Revision } from '../../src/store/records.ts';
+import { isProblem, type Change, type Problem } from '../../src/sync/protocol.ts';
 import type { Transport } from '../../src/sync/Transport.ts';
-import { KeyValueSentStore, Pushing, type Edit } from '../Pushing.ts';
+import { KeyValueSentStore, Pushing, type Edit, type Place as PushPlace } from '../Pushing.ts';
 
 /** The columns that a table for {@link hoardSync} needs. */
 export const HOARD_COLUMNS = [
@@ -39,9 +39,11 @@ interface Row {
 }
 
 /** WatermelonDB remembers a number only; the cursors that belong to the last ones are kept beside it. */
-interface Place {
+interface Place extends PushPlace {
+  /** What WatermelonDB remembers; it rises with each place, in whatever epoch. */
   readonly timestamp: number;
-  readonly cursor: string;
+  /** Everything up to this number of the epoch was read. */
+  readonly to: number;
 }
 
 /** The library's own type names its keys in a way that TypeScript does not follow. */
@@ -49,6 +51,13 @@ type ChangeSets = Record<string, SyncTableChangeSet>;
 
 interface Read {
   readonly changes: readonly Change[];
+  readonly place: Omit<Place, 'timestamp'>;
+}
+
+/** A pull, as the push that comes with it sees it. */
+interface Pulled {
+  /** Where it began; what is up to there the user has seen. */
+  readonly known: Place | undefined;
   readonly place: Place;
 }
 
@@ -62,21 +71,20 @@ const PLACES = 'hoard/places';
 /** Arguments for `synchronize`. What a push has brought about comes to its own device with the next call. */
 export function hoardSync(options: HoardSyncOptions): HoardSync {
   const tables = new Tables(options);
-  /** Up to which number the user had seen everything before the pull that came with this push. */
-  let seen = 0;
 
   return {
     database: options.database,
     sendCreatedAsUpdated: true,
 
     pullChanges: async ({ lastPulledAt }) => {
-      // What was sent and not answered comes first: else the pull would bring it as somebody else's.
-      await tables.settleUnanswered();
       const known = await tables.findPlace(lastPulledAt ?? null);
-      seen = known === undefined ? 0 : known.timestamp - 1;
+      // What was sent and not answered comes first: else the pull would bring it as somebody else's.
+      await tables.settleUnanswered(known);
       const onwards = known === undefined ? null : await tables.changesSince(known.cursor);
-      const { changes, place } = onwards ?? (await tables.changesFromNothing());
-      await tables.remember(changes);
+      const { changes, place: read } = onwards ?? (await tables.changesFromNothing());
+      // WatermelonDB takes 0 for no time at all.
+      const place = { ...read, timestamp: Math.max(read.to, lastPulledAt ?? 0) + 1 };
+      await tables.begin({ known, place }, changes);
       await tables.keepPlaces(known === undefined ? [place] : [known, place]);
       const result = { changes: await tables.toChangeSet(changes), timestamp: place.timestamp };
       // A full read of a device that is not new: what it does not show is gone.
@@ -93,10 +101,10 @@ export function hoardSync(options: HoardSyncOptions): HoardSync {
       return here._status === 'deleted' ? resolved : Object.assign(resolved, { base: there.base, rev: there.rev });
     },
 
-    pushChanges: async ({ changes, lastPulledAt }) => {
+    pushChanges: async ({ changes }) => {
       const rejected: Record<string, string[]> = {};
       for (const [table, set] of Object.entries<SyncTableChangeSet>(changes)) {
-        rejected[table] = await tables.push(table, set, { seen, pulledAt: lastPulledAt });
+        rejected[table] = await tables.push(table, set);
       }
       return { experimentalRejectedIds: rejected };
     },
@@ -107,20 +115,23 @@ class Tables {
   private readonly parts: ReadonlyMap<string, Part>;
   private readonly types: readonly ResourceType[];
   /** Answers to this device's own pushes, for the resolver, which cannot wait for a store. */
-  private readonly answered = new Map<string, { readonly held: JsonObject | null; readonly rev: number }>();
+  private readonly answered = new Map<string, { readonly held: JsonObject | null; readonly answer: Revision }>();
+  private pulled: Pulled | null = null;
+  private place: PushPlace | null = null;
 
   constructor(private readonly options: HoardSyncOptions) {
     this.types = Object.keys(options.tables) as ResourceType[];
     this.parts = new Map(
       this.types.map((type) => {
         const sent = new KeyValueSentStore(options.database.localStorage, `hoard/${type}`);
-        const pushing = new Pushing(options.transport, options.clientId, type, sent);
+        const pushing = new Pushing(options.transport, options.clientId, type, sent, () => this.place);
         return [options.tables[type] as string, { type, pushing }];
       }),
     );
   }
 
-  async settleUnanswered(): Promise<void> {
+  async settleUnanswered(place: PushPlace | undefined): Promise<void> {
+    this.place = place ?? null;
     for (const { pushing } of this.parts.values()) {
       await pushing.settleUnanswered();
     }
@@ -149,7 +160,7 @@ class Tables {
     const changes: Change[] = [];
     for (let since = cursor; ;) {
       const answer = await this.options.transport.changes({ since, limit: 500, types: this.types });
-      if (answer.kind === 'problem' && answer.problem.status === 410 && cursor !== null) {
+      if (answer.kind === 'problem' && isExpired(answer.problem) && cursor !== null) {
         return null;
       }
       if (answer.kind !== 'ok') {
@@ -158,17 +169,19 @@ class Tables {
       changes.push(...answer.value.changes);
       since = answer.value.cursor;
       if (!answer.value.hasMore) {
-        // WatermelonDB takes 0 for no time at all.
-        return { changes, place: { timestamp: answer.value.to + 1, cursor: since } };
+        const { to, epoch } = answer.value;
+        return { changes, place: { cursor: since, epoch, to } };
       }
     }
   }
 
-  async remember(changes: readonly Change[]): Promise<void> {
+  async begin(pulled: Pulled, changes: readonly Change[]): Promise<void> {
+    this.pulled = pulled;
+    this.place = pulled.place;
     for (const { resourceType, resourceId } of changes) {
       const sent = await this.partOf(this.tableOf(resourceType)).pushing.sent.get(resourceId);
       if (sent?.answer != null) {
-        this.answered.set(resourceId, { held: sent.held, rev: sent.answer.rev });
+        this.answered.set(resourceId, { held: sent.held, answer: sent.answer });
       }
     }
   }
@@ -195,27 +208,35 @@ class Tables {
   /** What the server shows, and on top of it what was done here since this device was last at one with it. */
   joined(table: string, here: Row, there: Row): string {
     const own = this.answered.get(here.id);
-    const base = own !== undefined && own.rev > here.rev && own.rev <= there.rev ? own.held : parse(here.base);
+    const isSameEpoch = this.pulled?.known?.epoch === this.pulled?.place.epoch;
+    const isOwnBehind =
+      isSameEpoch &&
+      own?.answer.epoch === this.place?.epoch &&
+      own !== undefined &&
+      own.answer.rev > here.rev &&
+      own.answer.rev <= there.rev;
+    const base = isOwnBehind ? own.held : parse(here.base);
     const [mine, theirs] = [parse(here.content), parse(there.content)];
-    return base === null || mine === null || theirs === null || there.rev <= here.rev
+    return base === null || mine === null || theirs === null || (isSameEpoch && there.rev <= here.rev)
       ? here.content
       : JSON.stringify(merge(this.partOf(table).type, base, mine, theirs).document);
   }
 
   /** @return ids that were not taken and stay as they are on this device */
-  async push(
-    table: string,
-    { created, updated, deleted }: SyncTableChangeSet,
-    at: { readonly seen: number; readonly pulledAt: number },
-  ): Promise<string[]> {
+  async push(table: string, { created, updated, deleted }: SyncTableChangeSet): Promise<string[]> {
     const { pushing } = this.partOf(table);
+    if (this.pulled === null) {
+      throw new Error('WatermelonDB pulls before it pushes');
+    }
+    // A pull in which the epoch has changed has shown each document anew.
+    const { epoch } = this.pulled.place;
     const edits: Edit[] = ([...created, ...updated] as Row[]).map((row) => ({
       id: row.id,
-      baseRev: row.rev === 0 ? null : row.rev,
+      base: row.rev === 0 ? null : { epoch, rev: row.rev },
       data: parse(row.content),
     }));
     for (const id of deleted as readonly string[]) {
-      edits.push(...(await this.deletion(table, id, at)));
+      edits.push(...(await this.deletion(table, id, this.pulled)));
     }
     const outcomes = await pushing.push(edits);
     const left: string[] = [];
@@ -224,19 +245,17 @@ class Tables {
       if (outcome.kind !== 'done') {
         this.options.onLost?.(id, data, outcome);
         left.push(...(data === null ? [] : [id]));
-        await this.readAgain(data, at);
+        await this.readAgain(data, this.pulled);
       }
     }
     return left;
   }
 
   /** WatermelonDB tells the id only: what the user had seen when deleting is found out here. */
-  private async deletion(
-    table: string,
-    id: string,
-    at: { readonly seen: number; readonly pulledAt: number },
-  ): Promise<Edit[]> {
+  private async deletion(table: string, id: string, pulled: Pulled): Promise<Edit[]> {
     const { type, pushing } = this.partOf(table);
+    const { known, place } = pulled;
+    const seen = known?.epoch === place.epoch ? known.to : 0;
     const answer = await this.options.transport.document(type, id);
     if (answer.kind === 'problem' && answer.problem.status === 404) {
       return [];
@@ -245,24 +264,21 @@ class Tables {
       throw new Error(`The document was not shown: ${JSON.stringify(answer)}`);
     }
     const { rev } = answer.value;
-    const isOwn = (await pushing.sent.get(id))?.answer?.rev === rev;
-    if (rev <= at.seen || isOwn) {
-      return [{ id, baseRev: rev, data: null }];
+    const own = (await pushing.sent.get(id))?.answer;
+    if (rev <= seen || (own?.rev === rev && own.epoch === place.epoch)) {
+      return [{ id, base: { epoch: place.epoch, rev }, data: null }];
     }
     // Somebody changed it meanwhile, and an edit outlives a deletion.
     this.options.onLost?.(id, null, answer.value);
-    await this.readAgain(null, at);
+    await this.readAgain(null, pulled);
     return [];
   }
 
   /** A deletion was not taken: the next pull begins where the document is shown once more. */
-  private async readAgain(
-    data: JsonObject | null,
-    at: { readonly seen: number; readonly pulledAt: number },
-  ): Promise<void> {
-    const before = data === null ? await this.findPlace(at.seen + 1) : undefined;
-    if (before !== undefined) {
-      await this.keepPlaces([{ timestamp: at.pulledAt, cursor: before.cursor }]);
+  private async readAgain(data: JsonObject | null, { known, place }: Pulled): Promise<void> {
+    if (data === null) {
+      const isThere = known?.epoch === place.epoch;
+      await this.keepPlaces(isThere ? [{ ...place, cursor: known.cursor }] : []);
     }
   }
 
@@ -286,6 +302,10 @@ class Tables {
     }
     return part;
   }
+}
+
+function isExpired(problem: Problem): boolean {
+  return problem.status === 410 || isProblem(problem, 'invalid-cursor');
 }
 
 function parse(text: string): JsonObject | null {

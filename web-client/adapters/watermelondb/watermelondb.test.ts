@@ -118,6 +118,35 @@ describe.each(['merged', 'left'] as const)('WatermelonDB on two devices, conflic
     await agree();
   });
 
+  test('sync1: in another epoch an edit is joined to what is there, whatever the numbers', async () => {
+    await both();
+    await phone.put('e', hit(1));
+    await rest();
+    await laptop.put('e', hit(5));
+    server.raiseEpoch();
+    server.head = 1;
+    server.rows.set('e', { type: 'encounter', id: 'e', rev: 1, data: { ...goblin(30), round: 7 } });
+    await rest();
+
+    expect(server.get('e')).toEqual({ ...goblin(25), round: 7 });
+    await agree();
+  });
+
+  test('sync1: in another epoch a deletion is none of what was not seen, and it is shown again', async () => {
+    await both();
+    await phone.put('e', hit(1));
+    await rest();
+    await laptop.remove('e');
+    server.raiseEpoch();
+    server.head = 1;
+    server.rows.set('e', { type: 'encounter', id: 'e', rev: 1, data: goblin(30) });
+    await rest();
+
+    expect(server.get('e')).toEqual(goblin(30));
+    expect(laptop.lost).toMatchObject([{ id: 'e', mine: null }]);
+    await agree();
+  });
+
   test('sync7: many pages', async () => {
     for (let i = 0; i < 1_100; i++) {
       server.push({

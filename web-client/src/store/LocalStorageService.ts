@@ -10,7 +10,8 @@ import {
 } from './Database.ts';
 import { IndexedDbDatabase } from './IndexedDbDatabase.ts';
 import type { JsonObject } from './json.ts';
-import type { DocumentRecord, FeedState, ResourceType, Revision } from './records.ts';
+import { tell } from './listeners.ts';
+import type { DocumentRecord, FeedState, ResourceType } from './records.ts';
 
 /** A document as the app sees it: what is here, local edits included. */
 export interface LocalDocument {
@@ -49,7 +50,7 @@ export class LocalStorageService {
   constructor(
     private readonly db: Database,
     readonly clock: Clock = new SystemClock(),
-    private readonly newId: () => string = () => crypto.randomUUID(),
+    readonly newId: () => string = () => crypto.randomUUID(),
   ) {}
 
   /** Over the browser's IndexedDB. */
@@ -72,9 +73,7 @@ export class LocalStorageService {
   /** Tells listeners what another tab has written. */
   announce(changed: readonly DocumentKey[]): void {
     if (changed.length > 0) {
-      this.listeners.forEach((listener) => {
-        listener(changed);
-      });
+      tell(this.listeners, changed);
     }
   }
 
@@ -166,7 +165,7 @@ export async function feedState(tx: ReadTransaction, userId: string): Promise<Fe
       };
 }
 
-/** What the app sees of it; undefined: it is deleted here, or was given up and is not known. */
+/** What the app sees of it; null: it is deleted here, or was given up and is not known. */
 export function visible(record: DocumentRecord): JsonObject | null {
   return record.local !== undefined ? record.local : (record.server?.data ?? null);
 }
@@ -183,11 +182,6 @@ export function indexed(record: DocumentRecord): DocumentRecord {
     ...(record.type === 'encounter' && typeof data['status'] === 'string' ? { status: data['status'] } : {}),
     ...(record.type === 'creature' ? { isTemplate: data['isTemplate'] === true ? 1 : 0 } : {}),
   };
-}
-
-/** Whether a state of the server's comes after what is known; epochs only rise. */
-export function isNewer(state: Revision, known: Revision | null): boolean {
-  return known === null || state.epoch > known.epoch || (state.epoch === known.epoch && state.rev > known.rev);
 }
 
 export function withoutLocal(record: DocumentRecord): DocumentRecord {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { testDevice, USER, type TestDevice } from '../sync/testing/device.ts';
 import { ModelServer } from '../sync/testing/ModelServer.ts';
 import { DataManager, NotHere } from '../sync/DataManager.ts';
+import type { LocalDocument } from './LocalStorageService.ts';
 import { NO_ACCOUNT } from './records.ts';
 import { StorageQuotaManager, type StorageEstimate } from './StorageQuotaManager.ts';
 
@@ -141,6 +142,30 @@ describe('What was given up', () => {
     await device.sync.sync();
 
     expect((await device.data.open('encounter', id))?.data['name']).toBe('changed');
+  });
+
+  test('is fetched when a form of before is saved, so that what came in between stays', async () => {
+    const seen = (await device.data.open('encounter', id)) as LocalDocument;
+    await device.data.update('encounter', id, (current) => ({ ...current, description: 'in between' }));
+    await device.sync.sync();
+    await quota.makeRoom(USER);
+    expect(await evicted()).toEqual(['old']);
+    await device.data.save(seen, { ...seen.data, name: 'form' });
+    await device.sync.sync();
+
+    expect(server.get(id)).toMatchObject({ name: 'form', description: 'in between' });
+  });
+
+  test('is overwritten by nothing that has not seen it', async () => {
+    const { storage, queue } = device;
+    const seen = (await device.data.open('encounter', id)) as LocalDocument;
+    await quota.makeRoom(USER);
+    const away = new DataManager({ userId: USER, storage, queue, transport: null });
+
+    await expect(away.save(seen, { name: 'form' })).rejects.toThrow(NotHere);
+    await expect(away.create('encounter', { name: 'new' }, id)).rejects.toThrow(NotHere);
+    expect(await evicted()).toEqual(['old']);
+    expect(await queue.countPending(USER)).toBe(0);
   });
 
   test('can be edited and deleted like anything else', async () => {

@@ -15,6 +15,11 @@ export interface Revision {
   readonly rev: number;
 }
 
+/** Whether a state of the server's comes after what is known; epochs only rise. */
+export function isNewer(state: Revision, known: Revision | null): boolean {
+  return known === null || state.epoch > known.epoch || (state.epoch === known.epoch && state.rev > known.rev);
+}
+
 /** The latest state the server has shown; `data` null: it is deleted there. */
 export interface ServerState extends Revision {
   readonly data: JsonObject | null;
@@ -82,6 +87,8 @@ export interface ConflictingEdit extends PendingEdit {
   readonly state: 'conflict';
   readonly theirs: ServerState;
   readonly original: JsonObject | null;
+  /** The server's record of it, where it has opened one. */
+  readonly conflictId?: string;
 }
 
 /** A conflict that is decided; it keeps the values that lost until the user has seen them. */

@@ -1,14 +1,15 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { MemoryDatabase } from '../store/MemoryDatabase.ts';
 import type { Json, JsonObject } from '../store/json.ts';
 import type { SyncStatus } from './CloudSyncService.ts';
+import { DataManager } from './DataManager.ts';
 import { Feed } from './Feed.ts';
-import type { Problem, StreamEvent } from './protocol.ts';
+import type { FeedPage, Problem, Resolution, ServerConflict, StreamEvent } from './protocol.ts';
 import type { Connectivity, TabMessage, Tabs } from './Surroundings.ts';
 import { FakeClock, settled } from './testing/FakeClock.ts';
 import { ModelServer, type Fault } from './testing/ModelServer.ts';
 import { testDevice, USER, type TestDevice } from './testing/device.ts';
-import type { Transport } from './Transport.ts';
+import type { Answer, Transport } from './Transport.ts';
 
 let server: ModelServer;
 let faults: Fault[];
@@ -267,11 +268,66 @@ describe('A round', () => {
     await device.sync.sync();
     await device.sync.sync();
 
+    // The server buries what it is told by a device that knows less than what is forgotten there.
     expect(await names(device)).toEqual(['edited', 'fresh', 'stays']);
-    expect([...server.documents().keys()].sort()).toEqual(
-      [stays, fresh, ...(server.get(edited) === null ? [] : [edited])].sort(),
-    );
+    expect([...server.documents().keys()]).toEqual([stays]);
     expect(await device.data.open('party', goes)).toBeUndefined();
+    const conflicts = await device.queue.listConflicts(USER);
+    expect(conflicts).toMatchObject([
+      { state: 'conflict', data: { name: 'edited', description: 'mine' }, theirs: { data: null } },
+      { state: 'conflict', data: { name: 'fresh' }, theirs: { data: null } },
+    ]);
+
+    for (const { sequence } of conflicts) {
+      await device.queue.resolve(USER, sequence, { take: 'mine' });
+    }
+    await device.sync.sync();
+    expect([...server.documents().keys()].sort()).toEqual([stays, fresh, edited].sort());
+    expect(await device.queue.listConflicts(USER)).toEqual([]);
+  });
+
+  test('sync10: nothing is pushed in the midst of a read from nothing, which goes on below the floor', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      await elsewhere(name);
+    }
+    const transport = server.transport(faults);
+    const begun: (string | null)[] = [];
+    device = testDevice({
+      ...transport,
+      changes: (query) => {
+        begun.push(...(query.since === null ? [query.since] : []));
+        return transport.changes({ ...query, limit: 2 });
+      },
+    });
+    const fresh = await device.data.create('party', { name: 'fresh' });
+    faults.push('none', 'requestLost');
+    expect(await device.sync.sync()).toMatchObject({ kind: 'tryAgain' });
+    server.purge();
+    expect(await device.sync.sync()).toMatchObject({ kind: 'done' });
+
+    expect(server.get(fresh)).toEqual({ name: 'fresh' });
+    expect(await device.queue.listConflicts(USER)).toEqual([]);
+    expect(await names(device)).toEqual(['a', 'b', 'c', 'd', 'e', 'fresh']);
+    expect(begun).toEqual([null]);
+  });
+
+  const EXPIRED: Answer<FeedPage> = { kind: 'problem', problem: problem(410, 'cursor-expired'), retryAfter: null };
+
+  test.each<[string, (since: string | null, request: number) => Answer<FeedPage>]>([
+    ['are all expired', (since) => (since === null ? { kind: 'ok', value: page(1) } : EXPIRED)],
+    ['are of another epoch each time', (_since, request) => ({ kind: 'ok', value: page(request) })],
+  ])('sync10: a server whose cursors %s is asked again later, not at once', async (_how, answer) => {
+    let requests = 0;
+    device = testDevice({
+      ...server.transport(),
+      changes: ({ since }) => {
+        requests++;
+        return Promise.resolve(requests < 100 ? answer(since, requests) : { kind: 'signedOut' });
+      },
+    });
+
+    expect(await device.sync.sync()).toMatchObject({ kind: 'tryAgain' });
+    expect(requests).toBeLessThan(6);
   });
 
   test('sync10: pulls before it pushes where it does not know what its edits rest on', async () => {
@@ -371,6 +427,60 @@ describe('A round', () => {
   });
 });
 
+describe('sync6: a conflict that the server keeps', () => {
+  async function only(): Promise<ServerConflict> {
+    const open = await device.sync.openConflicts();
+    expect(open).toMatchObject({ kind: 'ok', value: [{ state: 'open' }] });
+    return (open.kind === 'ok' ? open.value[0] : undefined) as ServerConflict;
+  }
+
+  test('is listed, decided in another way than the server did, and told no more', async () => {
+    const id = await elsewhere('a');
+    await device.sync.sync();
+    await other.sync.sync();
+    await other.data.update('party', id, () => ({ name: 'theirs' }));
+    await other.sync.sync();
+    await device.data.delete('party', id);
+    await device.sync.sync();
+    expect(await names(device)).toEqual(['theirs']);
+    expect(await device.queue.listConflicts(USER)).toMatchObject([{ state: 'decided', by: 'server' }]);
+    const conflict = await only();
+    expect(conflict).toMatchObject({ resourceType: 'party', resourceId: id });
+
+    expect(await device.sync.resolveConflict(conflict.id, { take: 'mine' })).toMatchObject({ kind: 'ok' });
+
+    expect(server.get(id)).toBeNull();
+    expect(await names(device)).toEqual([]);
+    expect(await device.queue.listConflicts(USER)).toEqual([]);
+    expect(await device.sync.openConflicts()).toEqual({ kind: 'ok', value: [] });
+    expect(await device.sync.resolveConflict(conflict.id, { take: 'theirs' })).toMatchObject({ kind: 'problem' });
+  });
+
+  test.each([
+    [{ take: 'mine' }, ['fresh']],
+    [{ take: 'theirs' }, []],
+    [{ take: 'document', data: { name: 'another' } }, ['another']],
+  ] as [Resolution, string[]][])('as it had to bury an edit becomes %j', async (resolution, left) => {
+    const gone = await elsewhere('gone');
+    await device.sync.sync();
+    await other.data.delete('party', gone);
+    await other.sync.sync();
+    server.purge();
+    await device.data.create('party', { name: 'fresh' });
+    await device.sync.sync();
+    expect(await names(device)).toEqual(['fresh']);
+    expect(server.documents().size).toBe(0);
+
+    await device.sync.resolveConflict((await only()).id, resolution);
+    await device.sync.sync();
+
+    expect(await names(device)).toEqual(left);
+    expect([...server.documents().values()].map((each) => each['name'])).toEqual(left);
+    expect(await device.queue.listConflicts(USER)).toEqual([]);
+    expect(await device.queue.countPending(USER)).toBe(0);
+  });
+});
+
 describe('sync12: verification', () => {
   test('proves that both hold the same', async () => {
     await elsewhere('a');
@@ -443,6 +553,28 @@ describe('Several tabs', () => {
   });
 });
 
+test('A listener that fails makes no edit and no round fail, and others still hear', async () => {
+  const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const failing = (): never => {
+    throw new Error('a view is broken');
+  };
+  const heard: string[] = [];
+  device.storage.subscribe(failing);
+  device.storage.subscribe((keys) => heard.push(...keys.map((key) => key.id)));
+  device.sync.onStatus(failing);
+  device.sync.onStatus((status) => heard.push(status.state));
+  const { storage, queue } = device;
+  const data = new DataManager({ userId: USER, storage, queue, transport: null, edited: failing });
+  const id = await data.create('party', { name: 'a' });
+  device.sync.start();
+  await settled();
+
+  expect(server.get(id)).toEqual({ name: 'a' });
+  expect(heard).toEqual([id, 'waitingForOtherTab', 'syncing', id, 'idle']);
+  await device.sync.stop();
+  complaints.mockRestore();
+});
+
 test('A database that fails is told, and tried again', async () => {
   const statuses: SyncStatus[] = [];
   const db = new MemoryDatabase();
@@ -498,6 +630,11 @@ class TabBus {
 function problem(status: number, name: string): Problem {
   const body: JsonObject = { status };
   return { type: `urn:hoard:problem:${name}`, status, body };
+}
+
+/** An empty page, with more behind it. */
+function page(epoch: number): FeedPage {
+  return { from: 0, to: 0, head: 9, epoch, changes: [], cursor: `${epoch}:0`, hasMore: true };
 }
 
 /** Refuses so many pushes first. */

@@ -1,11 +1,24 @@
 import type { Clock } from '../store/Clock.ts';
+import { tell } from '../store/listeners.ts';
 import type { DocumentKey, LocalStorageService } from '../store/LocalStorageService.ts';
 import { RESOURCE_TYPES } from '../store/records.ts';
 import { Backoff } from './Backoff.ts';
 import { findDifferences, type Difference } from './digest.ts';
 import { Feed } from './Feed.ts';
 import type { Leadership } from './Leadership.ts';
-import { isProblem, type Mutation, type Problem, type Strategy, type StreamEvent } from './protocol.ts';
+import {
+  isAboutContent,
+  isProblem,
+  MOST_BYTES,
+  MOST_MUTATIONS,
+  type ConflictPage,
+  type Mutation,
+  type Problem,
+  type Resolution,
+  type ServerConflict,
+  type Strategy,
+  type StreamEvent,
+} from './protocol.ts';
 import { ALWAYS_ONLINE, NoTabs, type Connectivity, type Tabs } from './Surroundings.ts';
 import type { SyncQueueService } from './SyncQueueService.ts';
 import type { Answer, Transport } from './Transport.ts';
@@ -51,9 +64,6 @@ export const POLL_INTERVAL = 30_000;
 /** Three heartbeats. */
 const SILENCE = 45_000;
 const PAGE = 500;
-const MOST_MUTATIONS = 500;
-/** A push may have 5 MiB; the rest is room for what stands around the mutations. */
-const MOST_BYTES = 4 * 1024 * 1024;
 
 const DONE: RoundEnd = { kind: 'done' };
 
@@ -183,6 +193,32 @@ export class CloudSyncService {
     return differences.length === 0 ? { kind: 'equal', at } : this.repair(differences, at, epoch);
   }
 
+  /** Every conflict that the server keeps open, of all devices, in the order of opening. */
+  async openConflicts(): Promise<Answer<readonly ServerConflict[]>> {
+    const conflicts: ServerConflict[] = [];
+    for (let page: string | null = null; ;) {
+      const answer: Answer<ConflictPage> = await this.options.transport.conflicts(page);
+      if (answer.kind !== 'ok') {
+        return answer;
+      }
+      conflicts.push(...answer.value.conflicts);
+      page = answer.value.nextPage;
+      if (page === null) {
+        return { kind: 'ok', value: conflicts };
+      }
+    }
+  }
+
+  /** Decides one of them, and brings what became of its document. */
+  async resolveConflict(id: string, resolution: Resolution): Promise<Answer<number>> {
+    const answer = await this.options.transport.resolveConflict(id, resolution);
+    if (answer.kind === 'ok') {
+      await this.options.queue.decidedThere(this.options.userId, id, resolution.take);
+      await this.pull(answer.value);
+    }
+    return answer;
+  }
+
   private begin(signal?: AbortSignal): Promise<RoundEnd> {
     this.round = this.pushAndPull(signal).finally(() => {
       this.round = null;
@@ -273,8 +309,9 @@ export class CloudSyncService {
   }
 
   private async pushAndPull(signal?: AbortSignal): Promise<RoundEnd> {
-    // What an edit rests on can only be told once the feed's epoch is known.
-    if ((await this.feed.state()).cursor === null) {
+    // What an edit rests on can only be told once the feed's epoch is known; and a server takes a cursor for all that this
+    // device knows, so that one in the midst of a read from nothing may have it bury new documents (SYNC-10).
+    if ((await this.feed.state()).reading !== 'onwards') {
       const first = await this.pull(0, signal);
       if (first.kind !== 'done') {
         return first;
@@ -296,12 +333,15 @@ export class CloudSyncService {
       return { kind: 'needsPremium', head };
     }
     for (;;) {
+      const { cursor, reading } = await this.feed.state();
+      if (cursor === null || reading !== 'onwards') {
+        return { kind: 'tryAgain', after: null, reason: 'another tab reads everything again', head };
+      }
       const mutations = await queue.takeBatch(userId, { mutations: this.mostMutations, bytes: MOST_BYTES });
       if (mutations.length === 0 || signal?.aborted === true) {
         return { ...DONE, head };
       }
-      const { cursor } = await this.feed.state();
-      const request = { clientId, strategy: this.strategy, mutations, ...(cursor === null ? {} : { cursor }) };
+      const request = { clientId, strategy: this.strategy, mutations, cursor };
       const answer = await transport.push(request, signal);
       switch (answer.kind) {
         case 'ok': {
@@ -344,8 +384,7 @@ export class CloudSyncService {
       await this.feed.beginAnew();
       return { kind: 'tryAgain', after, reason: problem.type };
     }
-    // Only our own server's judgement of the content counts; anything else may be a proxy's.
-    if (![400, 413, 422].includes(problem.status) || !problem.type.startsWith('urn:hoard:')) {
+    if (!isAboutContent(problem)) {
       return { kind: 'tryAgain', after, reason: problem.type };
     }
     // One mutation that cannot be read must not hold up the others: smaller pushes find it.
@@ -362,48 +401,54 @@ export class CloudSyncService {
     return { kind: 'needsPremium' };
   }
 
-  /** Reads on to the end of the feed, and at least to `minSeq`. */
+  /** Reads on to the end of the feed, and at least to `minSeq`. One setback is taken at once; a second one has to wait. */
   private async pull(minSeq: number, signal?: AbortSignal): Promise<RoundEnd> {
     let least = minSeq;
+    let setbacks = 0;
     for (;;) {
+      if (setbacks > 1) {
+        return { kind: 'tryAgain', after: null, reason: 'the feed cannot be read on' };
+      }
       const { cursor, position } = await this.feed.state();
       const reach = least > position ? { minSeq: least } : {};
       const answer = await this.options.transport.changes({ since: cursor, limit: PAGE, ...reach }, signal);
       if (answer.kind !== 'ok') {
-        const again = await this.notPulled(answer, cursor, least > 0);
-        if (again !== null) {
-          return again;
+        const next = await this.notPulled(answer, cursor, least > 0);
+        if (typeof next === 'object') {
+          return next;
         }
         least = 0;
+        setbacks += next === 'fromNothing' ? 1 : 0;
         continue;
       }
       const applied = await this.feed.apply(answer.value);
       if (applied === 'otherEpoch') {
         await this.feed.beginAnew();
-        continue;
-      }
-      // After a gap the cursor has moved back meanwhile, by another tab that began anew.
-      if (applied !== 'gap' && !answer.value.hasMore) {
+        setbacks++;
+      } else if (applied === 'gap') {
+        // The cursor has moved back meanwhile, by another tab that began anew.
+        setbacks++;
+      } else if (!answer.value.hasMore) {
         return DONE;
       }
     }
   }
 
-  /** Null: try again at once. */
+  /** How to go on; or what ends the round. */
   private async notPulled(
     answer: Exclude<Answer<unknown>, { readonly kind: 'ok' }>,
     cursor: string | null,
     asked: boolean,
-  ): Promise<RoundEnd | null> {
+  ): Promise<RoundEnd | 'fromNothing' | 'asFarAsItGoes'> {
     switch (answer.kind) {
       case 'problem':
         if (cursor !== null && (answer.problem.status === 410 || isProblem(answer.problem, 'invalid-cursor'))) {
           await this.feed.beginAnew();
-          return null;
+          return 'fromNothing';
         }
         // The head that a push told is not there any more: the account was restored from an older copy.
         if (answer.problem.status === 400 && asked) {
-          return null;
+          return 'asFarAsItGoes';
         }
         return { kind: 'tryAgain', after: answer.retryAfter, reason: answer.problem.type };
       case 'unreachable':
@@ -536,9 +581,7 @@ export class CloudSyncService {
 
   private show(status: SyncStatus): void {
     this.current = status;
-    this.listeners.forEach((listener) => {
-      listener(status);
-    });
+    tell(this.listeners, status);
   }
 }
 

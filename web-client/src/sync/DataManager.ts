@@ -1,6 +1,8 @@
 import { storeOf, type WriteTransaction } from '../store/Database.ts';
 import { sameJson, type JsonObject } from '../store/json.ts';
+import { tell } from '../store/listeners.ts';
 import {
+  feedState,
   indexed,
   recordKey,
   recordsOf,
@@ -65,6 +67,7 @@ export class DataManager {
 
   /** Saves what a form has made of a document it had read; what else happened to the document since then stays. */
   async save(seen: LocalDocument, data: JsonObject): Promise<void> {
+    await this.bring(seen.type, seen.id);
     const overlaps: Overlap[] = [];
     await this.edit(
       seen.type,
@@ -142,7 +145,7 @@ export class DataManager {
       }
       return count;
     });
-    this.options.edited?.();
+    this.tellOfEdit();
     return adopted;
   }
 
@@ -156,6 +159,9 @@ export class DataManager {
       const before = await tx.get(storeOf(type), recordKey(this.options.userId, type, id));
       const current = before === undefined ? null : visible(before);
       const data = change(current);
+      if (before?.evicted !== undefined && data !== null) {
+        throw new NotHere(`The ${type} "${before.evicted.name}" is in the cloud only`);
+      }
       const gone = data === null && before?.evicted === undefined && current === null;
       if (!gone && !(data !== null && current !== null && sameJson(data, current))) {
         await this.put(tx, type, id, before, data);
@@ -163,7 +169,7 @@ export class DataManager {
         changed({ type, id });
       }
     });
-    this.options.edited?.();
+    this.tellOfEdit();
   }
 
   private async put(
@@ -183,7 +189,7 @@ export class DataManager {
       await tx.delete(storeOf(type), key);
       return;
     }
-    await tx.put(storeOf(type), data === null ? withoutEviction(record) : record);
+    await tx.put(storeOf(type), withoutEviction(record));
   }
 
   /** Brings back the content of a document that was given up for room. */
@@ -207,26 +213,26 @@ export class DataManager {
       const store = storeOf(type);
       const key = recordKey(userId, type, id);
       const record = await tx.get(store, key);
-      const feed = await storageFeed(tx, userId);
+      const { epoch } = await feedState(tx, userId);
       // Only what is known may be brought: a document the feed has not shown yet comes with the feed.
-      if (record?.server == null || feed === null || rev < record.server.rev || data === null) {
+      if (record?.server == null || epoch === null || rev < record.server.rev || data === null) {
         return;
       }
-      const server = { epoch: feed, rev, data };
+      const server = { epoch, rev, data };
       await tx.put(store, { ...withoutEviction(record), server, createdAt, updatedAt });
       changed({ type, id });
     });
     return true;
   }
 
+  private tellOfEdit(): void {
+    const { edited } = this.options;
+    tell(edited === undefined ? [] : [edited], undefined);
+  }
+
   private newId(type: ResourceType): string {
     return type === 'preferences' ? this.options.userId : (this.options.newId?.() ?? crypto.randomUUID());
   }
-}
-
-async function storageFeed(tx: WriteTransaction, userId: string): Promise<number | null> {
-  const state = await tx.get('syncState', `feed/${userId}`);
-  return state !== undefined && 'epoch' in state ? state.epoch : null;
 }
 
 /** Without an account nothing is queued: what is here is all there is. */

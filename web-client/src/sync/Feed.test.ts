@@ -111,6 +111,39 @@ test('sync10: while all is read again, what a push has brought about is not take
   expect((await device.data.open('party', fresh))?.data).toEqual({ name: 'fresh' });
 });
 
+test('sync10: a deletion of what a full read did not show still goes to the server', async () => {
+  await device.data.delete('party', id);
+  await feed.beginAnew();
+  await feed.apply({ ...server.page(0, 10), changes: [] });
+  expect(await device.data.list('party')).toEqual([]);
+  await device.sync.sync();
+
+  expect(server.get(id)).toBeNull();
+  expect(await device.queue.countPending(USER)).toBe(0);
+  expect(await device.data.list('party')).toEqual([]);
+});
+
+test.each([
+  ['as it was edited here', 'mine', { name: 'mine' }],
+  ['otherwise', 'theirs', { name: 'mine', description: 'theirs' }],
+])('sync10: an edit of what was gone meets it when it appears again, %s', async (_how, description, merged) => {
+  await device.data.update('party', id, () => ({ name: 'mine' }));
+  await feed.beginAnew();
+  await feed.apply({ ...server.page(0, 10), changes: [] });
+  expect(await device.queue.listConflicts(USER)).toMatchObject([{ state: 'conflict', theirs: { data: null } }]);
+  await other.data.update('party', id, (current) =>
+    description === 'mine' ? { name: 'mine' } : { ...current, description },
+  );
+  await other.sync.sync();
+  await device.sync.sync();
+  await device.sync.sync();
+
+  expect(await device.queue.listConflicts(USER)).toEqual([]);
+  expect(await device.queue.countPending(USER)).toBe(0);
+  expect(server.get(id)).toEqual(merged);
+  expect((await device.data.open('party', id))?.data).toEqual(merged);
+});
+
 test('sync10: an edit of what is gone after a full read is a conflict, and is not sent unasked', async () => {
   await device.data.update('party', id, () => ({ name: 'mine' }));
   await other.data.delete('party', id);

@@ -3,14 +3,15 @@ import { sameJson } from '../store/json.ts';
 import {
   feedState,
   indexed,
-  isNewer,
   recordKey,
   recordsOf,
   visible,
+  withoutLocal,
   type DocumentKey,
   type LocalStorageService,
 } from '../store/LocalStorageService.ts';
 import {
+  isNewer,
   RESOURCE_TYPES,
   type DocumentRecord,
   type FeedState,
@@ -154,7 +155,7 @@ export class Feed {
       generation,
       ...(record?.local === undefined ? {} : { local: record.local }),
     };
-    await tx.put(store, indexed(next));
+    await tx.put(store, indexed(await this.backAgain(tx, next)));
     if (record === undefined || record.evicted !== undefined || !sameJson(visible(record), visible(next))) {
       changed({ type: change.resourceType, id: change.resourceId });
     }
@@ -174,24 +175,50 @@ export class Feed {
 
   private async lost(tx: WriteTransaction, record: DocumentRecord, state: FeedState): Promise<void> {
     const store = storeOf(record.type);
-    if (record.local === undefined || record.local === null) {
+    if (record.local === undefined) {
       await tx.delete(store, recordKey(this.userId, record.type, record.id));
     } else {
       await tx.put(store, { ...record, server: null });
     }
-    const entries = await tx.where('syncQueue', 'resourceId', record.id);
-    for (const entry of entries.filter((each) => each.userId === this.userId && each.resourceType === record.type)) {
+    for (const entry of await this.entriesOf(tx, record)) {
       await this.meetDeletion(tx, entry, state);
     }
   }
 
-  /** An edit of what was deleted elsewhere must not bring it back unasked: it becomes a conflict. */
-  private async meetDeletion(tx: WriteTransaction, entry: QueueEntry, state: FeedState): Promise<void> {
-    if (entry.state !== 'waiting' || entry.operation === 'CREATE' || entry.sequence === undefined) {
-      return;
+  /**
+   * A document that is there. Where an edit of it waited for the user because the document was gone, there is nothing to
+   * decide any more: it goes as any other, and meets what is there now.
+   */
+  private async backAgain(tx: WriteTransaction, record: DocumentRecord): Promise<DocumentRecord> {
+    if (record.local === undefined || record.server?.data == null) {
+      return record;
     }
-    if (entry.operation === 'DELETE') {
-      await tx.delete('syncQueue', entry.sequence);
+    for (const entry of await this.entriesOf(tx, record)) {
+      if (entry.state !== 'conflict' || entry.theirs.data !== null || entry.sequence === undefined) {
+        continue;
+      }
+      if (sameJson(entry.data, record.server.data)) {
+        await tx.delete('syncQueue', entry.sequence);
+        return withoutLocal(record);
+      }
+      const { theirs, original, conflictId, ...edit } = entry;
+      // The server may have an answer to the old id.
+      await tx.put('syncQueue', { ...edit, state: 'waiting', mutationId: this.storage.newId() });
+    }
+    return record;
+  }
+
+  private async entriesOf(tx: WriteTransaction, { type, id }: DocumentRecord): Promise<QueueEntry[]> {
+    const entries = await tx.where('syncQueue', 'resourceId', id);
+    return entries.filter((each) => each.userId === this.userId && each.resourceType === type);
+  }
+
+  /**
+   * An edit of what was deleted elsewhere must not bring it back unasked: it becomes a conflict. A deletion of it still goes
+   * to the server, which knows best whether there is anything to delete.
+   */
+  private async meetDeletion(tx: WriteTransaction, entry: QueueEntry, state: FeedState): Promise<void> {
+    if (entry.state !== 'waiting' || entry.operation !== 'UPDATE') {
       return;
     }
     const theirs: ServerState = { epoch: state.epoch ?? 0, rev: state.position, data: null };

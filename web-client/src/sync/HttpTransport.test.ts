@@ -152,6 +152,43 @@ describe('The transport', () => {
     ]);
   });
 
+  test('sync6: lists conflicts, shows one, and decides it', async () => {
+    const names = {
+      id: 'k',
+      state: 'open',
+      resourceType: 'party',
+      resourceId: 'x',
+      fields: ['/name'],
+      openedAt: 'o',
+    };
+    const { fetch, sent } = server(
+      json({ conflicts: [{ ...names, rev: 3 }], nextPage: '3' }),
+      json({ conflicts: [] }),
+      json({ ...names, rev: 3, mutationId: 'm', clientId: 'c', mine: { name: 'a' }, theirs: null, outcome: null }),
+      json({ conflict: names, document: null, head: 4, epoch: 1 }),
+    );
+    const { transport } = client(fetch);
+
+    expect(await transport.conflicts(null)).toEqual({ kind: 'ok', value: { conflicts: [names], nextPage: '3' } });
+    expect(await transport.conflicts('3')).toEqual({ kind: 'ok', value: { conflicts: [], nextPage: null } });
+    expect(await transport.conflict('k')).toEqual({
+      kind: 'ok',
+      value: { ...names, base: null, mine: { name: 'a' }, theirs: null },
+    });
+    const document = { name: 'b' };
+    expect(await transport.resolveConflict('k', { take: 'document', data: document })).toEqual({
+      kind: 'ok',
+      value: 4,
+    });
+    expect(sent.map((each) => each.path.replace('/api/v1/sync/conflicts', ''))).toEqual([
+      '?state=open',
+      '?state=open&page=3',
+      '/k',
+      '/k/resolve',
+    ]);
+    expect(sent[3]?.body).toEqual({ take: 'document', document });
+  });
+
   test('sync11: reads a stream and resumes by Last-Event-ID', async () => {
     const text =
       'retry: 1000\n\n' +

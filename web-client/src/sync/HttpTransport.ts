@@ -1,17 +1,23 @@
 import type { ResourceType } from '../store/records.ts';
 import {
   ProtocolViolation,
+  readConflictPage,
+  readConflictSides,
   readDigest,
   readDocument,
   readFeedPage,
   readFetchAnswer,
   readProblem,
   readPushAnswer,
+  readResolved,
+  type ConflictPage,
+  type ConflictSides,
   type DigestAnswer,
   type FeedPage,
   type FetchAnswer,
   type PushAnswer,
   type PushRequest,
+  type Resolution,
   type ServerDocument,
   type StreamEvent,
 } from './protocol.ts';
@@ -63,6 +69,20 @@ export class HttpTransport implements Transport {
 
   fetch(query: FetchQuery): Promise<Answer<FetchAnswer>> {
     return this.json('POST', 'sync/fetch', readFetchAnswer, query);
+  }
+
+  conflicts(page: string | null): Promise<Answer<ConflictPage>> {
+    const search = new URLSearchParams({ state: 'open', ...(page === null ? {} : { page }) });
+    return this.json('GET', `sync/conflicts?${search}`, readConflictPage);
+  }
+
+  conflict(id: string): Promise<Answer<ConflictSides>> {
+    return this.json('GET', `sync/conflicts/${id}`, readConflictSides);
+  }
+
+  resolveConflict(id: string, resolution: Resolution): Promise<Answer<number>> {
+    const document = resolution.take === 'document' ? { document: resolution.data } : {};
+    return this.json('POST', `sync/conflicts/${id}/resolve`, readResolved, { take: resolution.take, ...document });
   }
 
   async stream(

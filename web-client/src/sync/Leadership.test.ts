@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import type { Database } from '../store/Database.ts';
 import { MemoryDatabase } from '../store/MemoryDatabase.ts';
 import { LeaseLeadership, WebLocksLeadership, type Leadership, type Locks } from './Leadership.ts';
 import { FakeClock, settled } from './testing/FakeClock.ts';
@@ -73,4 +74,61 @@ test('A tab that slept longer than its lease leads no more', async () => {
   await clock.advance(10_000);
   await sleeping.advance(10_000);
   await Promise.all([asleep, awake]);
+});
+
+test('A lease that cannot be written once is no leadership, until it can be written again', async () => {
+  let failures = 0;
+  const failing: Database = {
+    read: (stores, work) => db.read(stores, work),
+    write: (work) => (failures-- > 0 ? Promise.reject(new Error('the disk is full')) : db.write(work)),
+    close: () => undefined,
+  };
+  const stop = new AbortController();
+  const turns: string[] = [];
+  const done = new LeaseLeadership(failing, clock, 'failing', 'tab').lead(async (leading) => {
+    turns.push('begins');
+    await clock.sleep(1e12, leading);
+    turns.push('ends');
+  }, stop.signal);
+  await clock.advance(1_000);
+  expect(turns).toEqual(['begins']);
+
+  failures = 1;
+  await clock.advance(5_000);
+  expect(turns).toEqual(['begins', 'ends']);
+  await clock.advance(6_000);
+  expect(turns).toEqual(['begins', 'ends', 'begins']);
+
+  failures = 1e9;
+  stop.abort();
+  await clock.advance(1_000);
+  await done;
+});
+
+test('Work that fails gives the lease back, and leads again later', async () => {
+  const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const stop = new AbortController();
+  const turns: string[] = [];
+  const lead = (tab: string, work: (leading: AbortSignal) => Promise<void>): Promise<void> =>
+    new LeaseLeadership(db, clock, 'given back', tab).lead((leading) => {
+      turns.push(tab);
+      return work(leading);
+    }, stop.signal);
+  const first = lead('fails', async (leading) => {
+    if (turns.length === 1) {
+      throw new Error('the work has failed');
+    }
+    await clock.sleep(1e12, leading);
+  });
+  await settled();
+  const second = lead('waits', () => clock.sleep(1_000));
+  await settled();
+  expect(turns).toEqual(['fails', 'waits']);
+  await clock.advance(5_000);
+  expect(turns).toEqual(['fails', 'waits', 'fails']);
+
+  stop.abort();
+  await clock.advance(10_000);
+  await Promise.all([first, second]);
+  complaints.mockRestore();
 });

@@ -49,15 +49,22 @@ export class LeaseLeadership implements Leadership {
   async lead(work: (leading: AbortSignal) => Promise<void>, stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       if (await this.take()) {
-        const lost = new AbortController();
-        const leading = AbortSignal.any([stop, lost.signal]);
-        const worked = work(leading);
-        await this.keep(leading);
-        lost.abort();
-        await worked;
+        await this.reign(work, stop);
       }
       await this.clock.sleep(this.lease / 3, stop);
     }
+  }
+
+  /** Leads until the lease is lost or the work has ended, by itself too; then the next turn is anyone's. */
+  private async reign(work: (leading: AbortSignal) => Promise<void>, stop: AbortSignal): Promise<void> {
+    const lost = new AbortController();
+    const leading = AbortSignal.any([stop, lost.signal]);
+    const worked = work(leading).catch((failure: unknown) => {
+      console.error('The work of the leading tab has failed', failure);
+    });
+    await Promise.race([worked, this.keep(leading)]);
+    lost.abort();
+    await worked;
     await this.giveUp();
   }
 
@@ -67,7 +74,16 @@ export class LeaseLeadership implements Leadership {
     } while (!leading.aborted && (await this.take()));
   }
 
+  /** A lease that cannot be written is not held. */
   private async take(): Promise<boolean> {
+    try {
+      return await this.tryToTake();
+    } catch {
+      return false;
+    }
+  }
+
+  private tryToTake(): Promise<boolean> {
     return this.db.write(async (tx) => {
       const key = `lease/${this.name}` as const;
       const held = await tx.get('syncState', key);
@@ -81,12 +97,16 @@ export class LeaseLeadership implements Leadership {
   }
 
   private async giveUp(): Promise<void> {
-    await this.db.write(async (tx) => {
-      const key = `lease/${this.name}` as const;
-      const held = await tx.get('syncState', key);
-      if (held !== undefined && 'until' in held && held.holder === this.holder) {
-        await tx.delete('syncState', key);
-      }
-    });
+    try {
+      await this.db.write(async (tx) => {
+        const key = `lease/${this.name}` as const;
+        const held = await tx.get('syncState', key);
+        if (held !== undefined && 'until' in held && held.holder === this.holder) {
+          await tx.delete('syncState', key);
+        }
+      });
+    } catch {
+      // It runs out by itself.
+    }
   }
 }

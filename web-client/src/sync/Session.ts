@@ -32,6 +32,14 @@ export class MemoryTokenStore implements TokenStore {
 /** Why a token could not be renewed. */
 export class NotLoggedIn extends Error {}
 
+/**
+ * In milliseconds. A refresh that was carried out and not heard is asked for again, and the server knows its predecessor
+ * for 20 s only (AUTH-4); so an answer that is late must be given up well before that.
+ */
+const TIME_LIMIT = 8_000;
+/** A login hashes a password, and may wait for its turn. */
+const LOGIN_TIME_LIMIT = 60_000;
+
 /** A login in token mode (AUTH-1, AUTH-4): no cookie, so it works from a browser, a desktop and Node alike. */
 export class Session {
   private renewal: Promise<string> | null = null;
@@ -40,6 +48,7 @@ export class Session {
     private readonly url: string,
     private readonly tokens: TokenStore,
     private readonly request: typeof fetch = fetch,
+    private readonly timeLimit = TIME_LIMIT,
   ) {}
 
   /** @throws NotLoggedIn if address and password do not belong together */
@@ -49,7 +58,7 @@ export class Session {
     tokens: TokenStore = new MemoryTokenStore(),
     request: typeof fetch = fetch,
   ): Promise<LoggedIn> {
-    const answer = await post(request, `${url}/api/v1/auth/login`, who);
+    const answer = await post(request, `${url}/api/v1/auth/login`, who, LOGIN_TIME_LIMIT);
     if (answer.status === 401) {
       throw new NotLoggedIn('Address and password do not belong together');
     }
@@ -90,7 +99,8 @@ export class Session {
     if (held.accessToken !== stale) {
       return held.accessToken;
     }
-    const answer = await post(this.request, `${this.url}/api/v1/auth/refresh`, { refreshToken: held.refreshToken });
+    const { refreshToken } = held;
+    const answer = await post(this.request, `${this.url}/api/v1/auth/refresh`, { refreshToken }, this.timeLimit);
     if (answer.status === 401 || answer.status === 403) {
       await this.tokens.save(null);
       throw new NotLoggedIn('The session has ended');
@@ -104,12 +114,14 @@ export class Session {
   }
 }
 
-function post(request: typeof fetch, url: string, body: object): Promise<Response> {
+/** The limit is that of the whole answer, its body too. */
+function post(request: typeof fetch, url: string, body: object, timeLimit: number): Promise<Response> {
   return request(url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
     credentials: 'omit',
+    signal: AbortSignal.timeout(timeLimit),
   });
 }
 

@@ -4,7 +4,6 @@ import { sameJson, type JsonObject } from '../store/json.ts';
 import {
   feedState,
   indexed,
-  isNewer,
   recordKey,
   visible,
   withoutEviction,
@@ -12,36 +11,35 @@ import {
   type DocumentKey,
   type LocalStorageService,
 } from '../store/LocalStorageService.ts';
-import type {
-  ConflictingEdit,
-  DecidedConflict,
-  DocumentRecord,
-  Numbered,
-  QueueEntry,
-  RejectedEdit,
-  ResourceType,
-  SentEdit,
-  ServerState,
-  UnsettledEdit,
-  WaitingEdit,
+import {
+  isNewer,
+  type ConflictingEdit,
+  type DecidedConflict,
+  type DocumentRecord,
+  type Numbered,
+  type QueueEntry,
+  type RejectedEdit,
+  type ResourceType,
+  type SentEdit,
+  type ServerState,
+  type UnsettledEdit,
+  type WaitingEdit,
 } from '../store/records.ts';
 import { combined, draft, draftBehind, type Draft } from './compaction.ts';
 import { merge, type Overlap } from './merge.ts';
 import {
   isProblem,
+  sizeOf,
   type Mutation,
   type Problem,
   type PushAnswer,
   type PushResult,
   type Rejected,
+  type Resolution,
   type Settled,
   type Strategy,
   type Undecided,
 } from './protocol.ts';
-
-/** What the user decides about an edit that was refused or that is in conflict. */
-export type Resolution =
-  { readonly take: 'mine' } | { readonly take: 'theirs' } | { readonly take: 'document'; readonly data: JsonObject };
 
 /** What an answer leaves to be done. */
 export interface Settlement {
@@ -224,6 +222,23 @@ export class SyncQueueService {
     });
   }
 
+  /**
+   * The server's record of a conflict is decided: what this device had to tell of it is told. An edit that waits for the
+   * user under that record is given up, but for `mine`: there it meets its document when the feed brings that.
+   */
+  async decidedThere(userId: string, conflictId: string, take: Resolution['take']): Promise<void> {
+    for (const { sequence, ...entry } of await this.listConflicts(userId)) {
+      if (entry.conflictId !== conflictId) {
+        continue;
+      }
+      if (entry.state === 'decided') {
+        await this.acknowledge(userId, sequence);
+      } else if (take !== 'mine') {
+        await this.resolve(userId, sequence, { take: 'theirs' });
+      }
+    }
+  }
+
   /** Keeps what others had where the user's own values have won, until the user has seen it. */
   async tell(tx: WriteTransaction, place: Place, overlaps: readonly Overlap[]): Promise<void> {
     if (overlaps.length > 0) {
@@ -297,6 +312,11 @@ class Settling {
 
   private async settled(result: Settled): Promise<void> {
     const { sent, place } = this;
+    if (isBuried(result, sent)) {
+      const theirs = { rev: result.rev ?? 0, data: null };
+      await this.undecided({ ...result, kind: 'undecided', base: null, theirs }, result.conflictId);
+      return;
+    }
     const record = await getRecord(this.tx, place);
     const behind = await this.behind();
     const outcome = this.outcome(result, record);
@@ -358,7 +378,7 @@ class Settling {
     await putRecord(this.tx, place, { ...record, local: moved.document });
   }
 
-  private async undecided(result: Undecided): Promise<void> {
+  private async undecided(result: Undecided, conflictId: string | null = null): Promise<void> {
     const { sent, place } = this;
     const behind = await this.behind();
     const record = await getRecord(this.tx, place);
@@ -388,7 +408,14 @@ class Settling {
       await putRecord(this.tx, place, { ...after, local: merged.document });
       return;
     }
-    await this.tx.put('syncQueue', { ...sent, state: 'conflict', data: mine, theirs, original: result.base });
+    await this.tx.put('syncQueue', {
+      ...sent,
+      state: 'conflict',
+      data: mine,
+      theirs,
+      original: result.base,
+      ...(conflictId === null ? {} : { conflictId }),
+    });
     await putRecord(this.tx, place, { ...after, local: mine });
   }
 
@@ -439,6 +466,15 @@ class Settling {
   }
 }
 
+/**
+ * Whether the server keeps the edit in a record only, since this device knew less than what is forgotten there (SYNC-10):
+ * then the user decides whether the document is to live.
+ */
+function isBuried(result: Settled, sent: SentEdit): boolean {
+  const isGone = result.rev === null || (result.document !== null && result.document.data === null);
+  return result.conflict && isGone && sent.data !== null;
+}
+
 function news(record: DocumentRecord, server: ServerState, result: Settled): DocumentRecord {
   const dates = result.document ?? record;
   return withoutEviction({ ...record, server, createdAt: dates.createdAt, updatedAt: dates.updatedAt });
@@ -470,10 +506,6 @@ function toMutation(entry: UnsettledEdit, epoch: number | null): Mutation {
     ...(entry.data === null ? {} : { data: entry.data }),
     timestamp: entry.timestamp,
   };
-}
-
-function sizeOf(mutation: Mutation): number {
-  return new TextEncoder().encode(JSON.stringify(mutation)).length + 1;
 }
 
 async function findSent(

@@ -1,11 +1,14 @@
 import type { ResourceType } from '../store/records.ts';
 import type {
+  ConflictPage,
+  ConflictSides,
   DigestAnswer,
   FeedPage,
   FetchAnswer,
   Problem,
   PushAnswer,
   PushRequest,
+  Resolution,
   ServerDocument,
   StreamEvent,
 } from './protocol.ts';
@@ -46,6 +49,11 @@ export interface Transport {
   document(type: ResourceType, id: string): Promise<Answer<ServerDocument>>;
   digest(types: readonly ResourceType[]): Promise<Answer<DigestAnswer>>;
   fetch(query: FetchQuery): Promise<Answer<FetchAnswer>>;
+  /** The open conflicts that the server keeps, whichever device met them (SYNC-6). */
+  conflicts(page: string | null): Promise<Answer<ConflictPage>>;
+  conflict(id: string): Promise<Answer<ConflictSides>>;
+  /** Gives the head behind the decision. */
+  resolveConflict(id: string, resolution: Resolution): Promise<Answer<number>>;
   /** Gets a new access token, as the stream's `reauth` asks for. */
   renew(): Promise<void>;
 }

@@ -15,6 +15,7 @@ import { Crash, CrashingDatabase } from './testing/CrashingDatabase.ts';
 import { FakeClock } from './testing/FakeClock.ts';
 import { ModelServer, type Fault } from './testing/ModelServer.ts';
 import { SyncQueueService } from './SyncQueueService.ts';
+import type { Transport } from './Transport.ts';
 
 const USER = 'account';
 const FULL = 9_999;
@@ -137,7 +138,9 @@ class Tab {
   readonly sync: CloudSyncService;
 
   constructor(db: Database, server: ModelServer, clock: FakeClock, ids: () => string) {
-    const transport = server.transport(this.faults);
+    const whole = server.transport(this.faults);
+    // Short pages, so that reads are interrupted in their midst.
+    const transport: Transport = { ...whole, changes: (query) => whole.changes({ ...query, limit: 2 }) };
     this.storage = new LocalStorageService(db, clock, ids);
     this.queue = new SyncQueueService(this.storage, ids);
     this.data = new DataManager({ userId: USER, storage: this.storage, queue: this.queue, transport, newId: ids });

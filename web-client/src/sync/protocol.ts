@@ -113,11 +113,44 @@ export interface FetchAnswer {
   readonly next: number | null;
 }
 
+/** A conflict as the server keeps it (SYNC-6), by its names. */
+export interface ServerConflict {
+  readonly id: string;
+  readonly state: 'open' | 'resolved';
+  readonly resourceType: ResourceType;
+  readonly resourceId: string;
+  /** RFC 6901 pointers to what both sides changed; one empty pointer is the whole document. */
+  readonly fields: readonly string[];
+  readonly openedAt: string;
+}
+
+/** What each side has; null: no document, or none that was kept. */
+export interface ConflictSides extends ServerConflict {
+  readonly base: JsonObject | null;
+  readonly mine: JsonObject | null;
+  readonly theirs: JsonObject | null;
+}
+
+export interface ConflictPage {
+  readonly conflicts: readonly ServerConflict[];
+  /** What to ask behind; null: this is all. */
+  readonly nextPage: string | null;
+}
+
+/** What the user decides about a conflict, or about an edit that was refused. */
+export type Resolution =
+  { readonly take: 'mine' } | { readonly take: 'theirs' } | { readonly take: 'document'; readonly data: JsonObject };
+
 export type StreamEvent =
   | { readonly kind: 'changes'; readonly page: FeedPage }
   | { readonly kind: 'heartbeat'; readonly head: number }
   | { readonly kind: 'resync' }
   | { readonly kind: 'reauth' };
+
+/** What one push may hold (SYNC-2). */
+export const MOST_MUTATIONS = 500;
+/** A push may have 5 MiB; the rest is room for what stands around the mutations. */
+export const MOST_BYTES = 4 * 1024 * 1024;
 
 const ENVELOPE = new Set(['id', 'rev', 'schemaVersion', 'createdAt', 'updatedAt', 'deletedAt', 'userId']);
 
@@ -197,6 +230,25 @@ export function readDocument(json: unknown): ServerDocument {
   };
 }
 
+export function readConflictPage(json: unknown): ConflictPage {
+  const page = object(json, 'a page of conflicts');
+  return {
+    conflicts: list(page, 'conflicts').map((each) => conflict(object(each, 'a conflict'))),
+    nextPage: typeof page['nextPage'] === 'string' ? page['nextPage'] : null,
+  };
+}
+
+export function readConflictSides(json: unknown): ConflictSides {
+  const read = object(json, 'a conflict');
+  const side = (name: string): JsonObject | null => (isJsonObject(read[name]) ? read[name] : null);
+  return { ...conflict(read), base: side('base'), mine: side('mine'), theirs: side('theirs') };
+}
+
+/** @return the head behind the decision */
+export function readResolved(json: unknown): number {
+  return number(object(json, 'a decision'), 'head');
+}
+
 export function readProblem(status: number, json: unknown): Problem {
   const body = isJsonObject(json) ? json : {};
   return { type: typeof body['type'] === 'string' ? body['type'] : 'about:blank', status, body };
@@ -205,6 +257,17 @@ export function readProblem(status: number, json: unknown): Problem {
 /** Whether it is this problem, by the last part of its URN, such as `premium-required`. */
 export function isProblem(problem: Problem, name: string): boolean {
   return problem.type === `urn:hoard:problem:${name}`;
+}
+
+/** Whether it is our own server's judgement of what was pushed (SYNC-2); anything else may be a proxy's, or passes. */
+export function isAboutContent(problem: Problem): boolean {
+  const isOurs = problem.type.startsWith('urn:hoard:') && !isProblem(problem, 'invalid-cursor');
+  return isOurs && [400, 413, 422].includes(problem.status);
+}
+
+/** What a mutation takes of a push, in bytes. */
+export function sizeOf(mutation: Mutation): number {
+  return new TextEncoder().encode(JSON.stringify(mutation)).length + 1;
 }
 
 function readResult(json: Json): PushResult {
@@ -270,6 +333,21 @@ function changes(page: JsonObject): readonly Change[] {
         resourceId: text(change, 'resourceId'),
       };
     });
+}
+
+function conflict(read: JsonObject): ServerConflict {
+  const resourceType = read['resourceType'];
+  if (!isResourceType(resourceType)) {
+    throw new ProtocolViolation('SYNC-6: a conflict of an unknown type');
+  }
+  return {
+    id: text(read, 'id'),
+    state: text(read, 'state') === 'open' ? 'open' : 'resolved',
+    resourceType,
+    resourceId: text(read, 'resourceId'),
+    fields: list(read, 'fields').filter((each) => typeof each === 'string'),
+    openedAt: text(read, 'openedAt'),
+  };
 }
 
 function isResourceType(value: Json | undefined): value is ResourceType {

@@ -3,6 +3,8 @@ import type { ResourceType } from '../../store/records.ts';
 import { bucketOf, BUCKETS, checksumOf } from '../digest.ts';
 import type {
   Change,
+  ConflictPage,
+  ConflictSides,
   DigestAnswer,
   FeedPage,
   FetchAnswer,
@@ -11,6 +13,7 @@ import type {
   PushAnswer,
   PushRequest,
   PushResult,
+  Resolution,
   ServerDocument,
   Settled,
   StreamEvent,
@@ -28,7 +31,7 @@ interface Row {
 export type Fault = 'none' | 'requestLost' | 'answerLost' | 'duplicated' | 'busy';
 
 /**
- * The account's server in memory: SYNC-2, SYNC-3, SYNC-7, SYNC-10, SYNC-12, and SYNC-5 either as a server that merges or
+ * The account's server in memory: SYNC-2, SYNC-3, SYNC-6, SYNC-7, SYNC-10, SYNC-12, and SYNC-5 either as a server that merges or
  * as one that leaves every conflict to the client. Written beside the engine, not with it: of the engine it uses the shapes
  * of messages only.
  */
@@ -43,6 +46,8 @@ export class ModelServer {
   requests = 0;
   private readonly history = new Map<string, JsonObject | null>();
   private readonly receipts = new Map<string, { readonly content: string; readonly result: PushResult }>();
+  /** Conflicts that were decided here, by their ids; undecided ones leave nothing. */
+  private readonly records = new Map<string, { readonly conflict: ConflictSides; readonly mutation: Mutation }>();
   private readonly streams = new Set<(event: StreamEvent | null) => void>();
 
   constructor(private readonly conflicts: 'merged' | 'left') {}
@@ -59,9 +64,12 @@ export class ModelServer {
   push(request: PushRequest): PushAnswer {
     const before = this.head;
     // SYNC-1: what was made on another epoch has no base here.
-    const sameEpoch = request.cursor === undefined || request.cursor.startsWith(`${this.epoch}:`);
+    const place = request.cursor === undefined ? null : parsed(request.cursor);
+    const sameEpoch = place === null || place.epoch === this.epoch;
+    // SYNC-10: it knows less than what is forgotten here.
+    const tooOld = place !== null && sameEpoch && place.seq < this.floor;
     const results = request.mutations.map((mutation) =>
-      this.decide(sameEpoch || mutation.baseRev === undefined ? mutation : { ...mutation, baseRev: 0 }),
+      this.decide(sameEpoch || mutation.baseRev === undefined ? mutation : { ...mutation, baseRev: 0 }, tooOld),
     );
     if (this.head > before) {
       this.emit({ kind: 'changes', page: this.page(before, 1_000) });
@@ -69,14 +77,16 @@ export class ModelServer {
     return { results, head: this.head, epoch: this.epoch };
   }
 
-  page(from: number, limit: number, types?: readonly ResourceType[]): FeedPage {
+  /** @param began the head when a read from nothing began, if this is one; until its end its cursors carry it */
+  page(from: number, limit: number, types?: readonly ResourceType[], began?: number): FeedPage {
     const behind = [...this.rows.values()]
       .filter((row) => row.rev > from && types?.includes(row.type) !== false)
       .sort((one, other) => one.rev - other.rev);
     const changes = behind.slice(0, limit).map(change);
     const hasMore = behind.length > limit;
     const to = hasMore ? (changes.at(-1)?.seq ?? from) : this.head;
-    return { from, to, head: this.head, epoch: this.epoch, changes, cursor: `${this.epoch}:${to}`, hasMore };
+    const cursor = `${this.epoch}:${to}${hasMore && began !== undefined ? `:${began}` : ''}`;
+    return { from, to, head: this.head, epoch: this.epoch, changes, cursor, hasMore };
   }
 
   /** Tombstones are forgotten, and with them the cursors that may not know of them. */
@@ -114,6 +124,9 @@ export class ModelServer {
         const from = Number(since?.split(':')[1] ?? 0);
         return opened.kind === 'ok' ? { kind: 'ok', value: this.stream(from, signal) } : opened;
       },
+      conflicts: () => this.deliver(faults, () => ({ kind: 'ok', value: this.openConflicts() })),
+      conflict: (id) => this.deliver(faults, () => found(this.records.get(id)?.conflict)),
+      resolveConflict: (id, resolution) => this.deliver(faults, () => this.resolve(id, resolution)),
       renew: () => Promise.resolve(),
     };
   }
@@ -138,21 +151,19 @@ export class ModelServer {
   }
 
   private changes({ since, limit, minSeq, types }: ChangesQuery): Answer<FeedPage> {
-    const [epoch, seq] = (since ?? `${this.epoch}:0`).split(':').map(Number) as [number, number];
-    if (epoch !== this.epoch || seq > this.head || (since !== null && seq < this.floor)) {
+    const { epoch, seq, began } = since === null ? { epoch: this.epoch, seq: 0, began: this.head } : parsed(since);
+    if (epoch !== this.epoch || seq > this.head || Math.max(seq, began ?? 0) < this.floor) {
       return { kind: 'problem', problem: problem(410, 'cursor-expired'), retryAfter: null };
     }
     if (minSeq !== undefined && minSeq > this.head) {
       return { kind: 'problem', problem: problem(400, 'bad-request'), retryAfter: null };
     }
-    return { kind: 'ok', value: this.page(seq, limit, types) };
+    return { kind: 'ok', value: this.page(seq, limit, types, began) };
   }
 
   private document(id: string): Answer<ServerDocument> {
     const row = this.rows.get(id);
-    return row === undefined || row.data === null
-      ? { kind: 'problem', problem: problem(404, 'not-found'), retryAfter: null }
-      : { kind: 'ok', value: change(row) };
+    return found(row === undefined || row.data === null ? undefined : change(row));
   }
 
   private digest(types: readonly ResourceType[]): DigestAnswer {
@@ -175,6 +186,25 @@ export class ModelServer {
       .filter((row) => row.type === query.type && row.data !== null)
       .filter((row) => ('ids' in query ? query.ids.includes(row.id) : query.buckets.includes(bucketOf(row.id))));
     return { at: this.head, epoch: this.epoch, changes: wanted.map(change), next: null };
+  }
+
+  private openConflicts(): ConflictPage {
+    const all = [...this.records.values()].map((record) => record.conflict);
+    return { conflicts: all.filter((conflict) => conflict.state === 'open'), nextPage: null };
+  }
+
+  private resolve(id: string, resolution: Resolution): Answer<number> {
+    const record = this.records.get(id);
+    if (record?.conflict.state !== 'open') {
+      return { kind: 'problem', problem: problem(record === undefined ? 404 : 409, 'conflict'), retryAfter: null };
+    }
+    const { conflict, mutation } = record;
+    const data = resolution.take === 'document' ? resolution.data : conflict[resolution.take];
+    this.records.set(id, { mutation, conflict: { ...conflict, state: 'resolved' } });
+    if (!sameJson(this.get(mutation.resourceId), data)) {
+      this.write(mutation, data);
+    }
+    return { kind: 'ok', value: this.head };
   }
 
   private async *stream(from: number, signal: AbortSignal): AsyncGenerator<StreamEvent> {
@@ -207,7 +237,7 @@ export class ModelServer {
     }
   }
 
-  private decide(mutation: Mutation): PushResult {
+  private decide(mutation: Mutation, tooOld: boolean): PushResult {
     const { mutationId, resourceId, op, resourceType, data } = mutation;
     const content = JSON.stringify([op, resourceType, resourceId, data ?? null]);
     const receipt = this.receipts.get(mutationId);
@@ -222,7 +252,19 @@ export class ModelServer {
     if (data !== undefined && data['name'] === 'bad') {
       return { kind: 'rejected', mutationId, resourceId, problem: problem(400, 'validation-failed') };
     }
-    const result = this.carryOut(mutation);
+    const theirs = this.get(resourceId);
+    const result = this.carryOut(mutation, tooOld);
+    if (result.kind === 'settled' && result.conflictId !== null) {
+      const names = {
+        id: result.conflictId,
+        state: 'open',
+        resourceType,
+        resourceId,
+        fields: [''],
+        openedAt: '',
+      } as const;
+      this.records.set(names.id, { mutation, conflict: { ...names, base: null, mine: data ?? null, theirs } });
+    }
     if (result.kind === 'settled') {
       this.applied.push(mutation);
       this.receipts.set(mutationId, { content, result });
@@ -230,9 +272,12 @@ export class ModelServer {
     return result;
   }
 
-  private carryOut(mutation: Mutation): PushResult {
+  private carryOut(mutation: Mutation, tooOld: boolean): PushResult {
     const row = this.rows.get(mutation.resourceId);
     const mine = mutation.data ?? null;
+    if (tooOld && mine !== null && row?.data == null) {
+      return this.bury(mutation, row);
+    }
     if (row === undefined) {
       return mine === null ? settled(mutation, null) : this.write(mutation, mine);
     }
@@ -277,6 +322,14 @@ export class ModelServer {
     return { ...written, document: change(now) };
   }
 
+  /** The edit is kept in a record, and nothing comes to life. */
+  private bury(mutation: Mutation, row: Row | undefined): PushResult {
+    const { mutationId, resourceId } = mutation;
+    return this.conflicts === 'left'
+      ? { kind: 'undecided', mutationId, resourceId, base: null, theirs: { rev: row?.rev ?? 0, data: null } }
+      : { ...settled(mutation, row?.rev ?? null, row), conflict: true, conflictId: mutationId };
+  }
+
   private leave(mutation: Mutation, row: Row, base: JsonObject | null): PushResult {
     const { mutationId, resourceId } = mutation;
     return { kind: 'undecided', mutationId, resourceId, base, theirs: { rev: row.rev, data: row.data } };
@@ -292,6 +345,17 @@ export class ModelServer {
     this.history.set(`${row.id}@${row.rev}`, data);
     return settled(mutation, row.rev);
   }
+}
+
+function found<T>(value: T | undefined): Answer<T> {
+  return value === undefined
+    ? { kind: 'problem', problem: problem(404, 'not-found'), retryAfter: null }
+    : { kind: 'ok', value };
+}
+
+function parsed(cursor: string): { readonly epoch: number; readonly seq: number; readonly began?: number } {
+  const [epoch = 0, seq = 0, began] = cursor.split(':').map(Number);
+  return { epoch, seq, ...(began === undefined ? {} : { began }) };
 }
 
 function settled(mutation: Mutation, rev: number | null, shown?: Row): Settled {
