@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Commits of different accounts that arrive while others are on their way go out together: one insert and one journal
@@ -22,7 +23,7 @@ import java.util.concurrent.ExecutionException;
  */
 final class GroupCommit implements AutoCloseable {
 
-    /** So that one group's documents are written while the next one's commits are. */
+    /** One whose commits are on their way, and one whose documents are. */
     private static final int GROUPS_AT_ONCE = 2;
 
     private static final int MOST_COMMITS = 100;
@@ -34,6 +35,9 @@ final class GroupCommit implements AutoCloseable {
     private final Commits commits;
     private final View view;
     private final BlockingQueue<Waiting> queue;
+    /** Held from taking a group to its commit: what arrives meanwhile is the next group, together. */
+    private final ReentrantLock committing = new ReentrantLock();
+
     private final List<Thread> writers = new ArrayList<>();
 
     /** @param mostWaiting commits that may wait; one more is refused */
@@ -84,10 +88,20 @@ final class GroupCommit implements AutoCloseable {
     private void write() {
         try {
             while (true) {
-                write(nextGroup());
+                rollForward(commitNextGroup());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Answers those whose commit is in. */
+    private List<Waiting> commitNextGroup() throws InterruptedException {
+        committing.lockInterruptibly();
+        try {
+            return commit(nextGroup());
+        } finally {
+            committing.unlock();
         }
     }
 
@@ -103,11 +117,11 @@ final class GroupCommit implements AutoCloseable {
         return group;
     }
 
-    private void write(List<Waiting> group) {
+    private List<Waiting> commit(List<Waiting> group) {
+        List<Waiting> in = new ArrayList<>();
         try {
             List<Commits.Insertion> insertions =
                     commits.insert(group.stream().map(Waiting::commit).toList());
-            List<Waiting> in = new ArrayList<>();
             for (int i = 0; i < group.size(); i++) {
                 switch (insertions.get(i)) {
                     case Commits.Insertion.Done _ -> in.add(group.get(i));
@@ -115,12 +129,24 @@ final class GroupCommit implements AutoCloseable {
                     case Commits.Insertion.Failed failed -> group.get(i).in().completeExceptionally(failed.cause());
                 }
             }
+        } catch (Throwable e) {
+            fail(group, e);
+        }
+        return in;
+    }
+
+    private void rollForward(List<Waiting> in) {
+        try {
             view.rollForward(latest(in));
             in.forEach(each -> each.in().complete(true));
         } catch (Throwable e) {
-            // Whatever it is, nobody may wait for ever; those who have heard already are not told again.
-            group.forEach(each -> each.in().completeExceptionally(e));
+            fail(in, e);
         }
+    }
+
+    /** Whatever it is, nobody may wait for ever; those who have heard already are not told again. */
+    private static void fail(List<Waiting> group, Throwable failure) {
+        group.forEach(each -> each.in().completeExceptionally(failure));
     }
 
     private static Map<AccountId, Collection<Change>> latest(List<Waiting> in) {

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties(prefix = "hoard.projection", ignoreUnknownFields = false)
 record ProjectionProperties(
         @DefaultValue("2") @Positive int concurrency,
-        @DefaultValue("20ms") Duration gather,
+        @DefaultValue("250ms") Duration gather,
         @DefaultValue("5s") @DurationMin(millis = 1) Duration retry,
         @DefaultValue("500") @Positive int repairPage,
         @DefaultValue("1s") @DurationMin(millis = 1) Duration sweepEvery,
