@@ -54,7 +54,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule mongoIsKnownWhereThingsAreStored = noClasses()
             .that()
-            .resideOutsideOfPackages("..campaign.document..", "..campaign.sequence..")
+            .resideOutsideOfPackages("..campaign.document..", "..campaign.sequence..", "..campaign.asset..")
             .and()
             .haveSimpleNameNotEndingWith("Configuration")
             .should()
