@@ -24,12 +24,14 @@ class AccountSources {
 
     private final RestClient gateway;
     private final RestClient campaign;
+    private final RestClient snapshots;
     private final RestClient backup;
     private final Clock clock;
 
     AccountSources(InternalClients clients, Clock clock) {
         this.gateway = clients.to(ServiceName.GATEWAY);
-        this.campaign = clients.streaming(ServiceName.CAMPAIGN);
+        this.campaign = clients.to(ServiceName.CAMPAIGN);
+        this.snapshots = clients.streaming(ServiceName.CAMPAIGN);
         this.backup = clients.to(ServiceName.BACKUP);
         this.clock = clock;
     }
@@ -37,6 +39,7 @@ class AccountSources {
     AccountRecords records(AccountId account) {
         return AccountRecords.of(
                 get(gateway, "/internal/accounts/{account}", account),
+                get(campaign, "/internal/accounts/{account}/assets", account),
                 get(backup, "/internal/accounts/{account}/backups", account),
                 clock.instant());
     }
@@ -44,7 +47,8 @@ class AccountSources {
     /** Streams the campaign data of an account, all of it as of one sequence number, through {@code reader}. */
     <T> T snapshot(AccountId account, SnapshotReader<T> reader) throws IOException {
         try {
-            return Objects.requireNonNull(campaign.get()
+            return Objects.requireNonNull(snapshots
+                    .get()
                     .uri("/internal/accounts/{account}/snapshot", account)
                     .accept(MediaType.APPLICATION_NDJSON)
                     .exchange((request, response) -> {
