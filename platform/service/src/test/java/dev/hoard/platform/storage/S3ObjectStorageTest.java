@@ -152,13 +152,14 @@ class S3ObjectStorageTest {
 
     @Test
     void data5_theSignatureBindsTypeSizeAndHash() throws Exception {
-        byte[] content = random(100_000);
+        // Small enough to be sent before the server refuses it and hangs up.
+        byte[] content = random(1_000);
         byte[] other = content.clone();
         other[7]++;
         PresignedRequest put = presignPut(content);
 
         assertThat(send(put, other).statusCode()).as("other content").isEqualTo(400);
-        assertThat(send(put, random(99_999)).statusCode()).as("another size").isEqualTo(403);
+        assertThat(send(put, random(999)).statusCode()).as("another size").isEqualTo(403);
         for (String header : put.headers().keySet()) {
             Map<String, String> changed = new HashMap<>(put.headers());
             changed.put(header, "text/html");
