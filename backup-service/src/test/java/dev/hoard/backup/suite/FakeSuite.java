@@ -74,6 +74,7 @@ public final class FakeSuite {
                 "hoard.security.service-key=" + SERVICE_KEY,
                 "hoard.internal.port=0",
                 "hoard.job.pause=20ms",
+                "hoard.job.attempts=3",
                 "spring.profiles.active=test");
     }
 

@@ -2,7 +2,6 @@ package dev.hoard.gateway.routing;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.handler.RoutePredicateHandlerMapping;
@@ -21,7 +20,7 @@ import reactor.core.publisher.Mono;
 final class RouteLookup extends RoutePredicateHandlerMapping {
 
     private final List<Row> rows;
-    private final Map<String, Route> routes;
+    private final Mono<Map<String, Route>> routes;
 
     /** @param rows in the order they are tried */
     RouteLookup(
@@ -32,8 +31,7 @@ final class RouteLookup extends RoutePredicateHandlerMapping {
             List<Row> rows) {
         super(handler, routes, cors, environment);
         this.rows = rows;
-        this.routes = Objects.requireNonNull(
-                routes.getRoutes().collectMap(Route::getId).block());
+        this.routes = routes.getRoutes().collectMap(Route::getId).cache();
     }
 
     /** @param route the id of the route that a matching path takes */
@@ -44,7 +42,7 @@ final class RouteLookup extends RoutePredicateHandlerMapping {
         PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
         for (Row row : rows) {
             if (row.pattern().matches(path)) {
-                return Mono.justOrEmpty(routes.get(row.route()));
+                return routes.mapNotNull(known -> known.get(row.route()));
             }
         }
         return Mono.empty();
