@@ -1,4 +1,4 @@
-/** Owns every account's parties, encounters, creatures and preferences, and the sequence of their changes. */
+/** Owns every account's parties, encounters, creatures and preferences, the sequence of their changes, and its files. */
 @NullMarked
 package dev.hoard.campaign;
 

@@ -55,7 +55,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule mongoIsKnownWhereThingsAreStored = noClasses()
             .that()
-            .resideOutsideOfPackages("..campaign.document..", "..campaign.conflict..", "..campaign.sequence..")
+            .resideOutsideOfPackages(
+                    "..campaign.document..", "..campaign.conflict..", "..campaign.sequence..", "..campaign.asset..")
             .and()
             .haveSimpleNameNotEndingWith("Configuration")
             .should()

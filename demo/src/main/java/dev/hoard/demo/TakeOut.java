@@ -30,7 +30,7 @@ final class TakeOut {
             "parties", "party", "encounters", "encounter", "creatures", "creature", "preferences", "preferences");
 
     private static final List<String> RECORDS =
-            List.of("user", "conflicts", "backups", "devices", "paymentHistory", "sessionHistory", "adminActions");
+            List.of("user", "assets", "conflicts", "backups", "devices", "paymentHistory", "sessionHistory", "adminActions");
 
     private final Story story;
     private final Device device;

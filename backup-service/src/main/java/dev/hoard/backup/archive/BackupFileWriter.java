@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the text of one backup, format {@code hoard-backup} version 1, as {@code docs/backup-format.md} describes it. */
@@ -22,13 +23,15 @@ final class BackupFileWriter {
 
     private final Backup backup;
     private final ObjectNode account;
+    private final ArrayNode assets;
     private final SortedMap<String, Long> counts = new TreeMap<>();
     private long epoch;
     private long sequence;
 
-    BackupFileWriter(Backup backup, ObjectNode account) {
+    BackupFileWriter(Backup backup, ObjectNode account, ArrayNode assets) {
         this.backup = backup;
         this.account = account;
+        this.assets = assets;
     }
 
     /** Sends a snapshot to whoever takes it. */
@@ -72,6 +75,7 @@ final class BackupFileWriter {
                 + field("id", backup.id().toString())
                 + field("createdAt", Instants.text(backup.createdAt()))
                 + field("account", account)
+                + field("assets", assets)
                 + field("epoch", epoch)
                 + field("sequence", sequence)
                 + "\"documents\":[";

@@ -58,7 +58,8 @@ public class BackupWriter {
     Backup take(Backup opened, Job job, IntConsumer progress) throws IOException {
         Backup backup = backups.claim(opened.id(), job).orElseThrow(() -> new LostBackupException(opened.id()));
         objects.abortUpload(backup);
-        BackupFileWriter file = new BackupFileWriter(backup, accounts.get(backup.account()));
+        BackupFileWriter file =
+                new BackupFileWriter(backup, accounts.get(backup.account()), campaign.assets(backup.account()));
         progress.accept(ACCOUNT_READ);
         StoredObject object = objects.write(
                 backup,

@@ -17,8 +17,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.util.UriBuilder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
-/** The accounts' documents at campaign-service, their only writer. */
+/** The accounts' documents and assets at campaign-service, their only writer. */
 @Component
 public class Campaign {
 
@@ -28,9 +30,24 @@ public class Campaign {
     private static final int BUFFER = 64 * 1024;
 
     private final RestClient campaign;
+    private final RestClient streams;
 
     Campaign(InternalClients clients) {
-        this.campaign = clients.streaming(ServiceName.CAMPAIGN);
+        this.campaign = clients.to(ServiceName.CAMPAIGN);
+        this.streams = clients.streaming(ServiceName.CAMPAIGN);
+    }
+
+    /**
+     * The account's assets that are ready, as they are now: they have no part in its sequence.
+     *
+     * @throws ProblemException UNAVAILABLE if campaign-service does not answer
+     */
+    public ArrayNode assets(AccountId account) {
+        JsonNode answer = campaign.get()
+                .uri("/internal/accounts/{id}/assets", account)
+                .retrieve()
+                .requiredBody(JsonNode.class);
+        return answer.required("assets").asArray();
     }
 
     /**
@@ -42,7 +59,7 @@ public class Campaign {
     public void snapshot(AccountId account, SnapshotReceiver receiver) throws IOException {
         AtomicReference<@Nullable IOException> broken = new AtomicReference<>();
         try {
-            campaign.get()
+            streams.get()
                     .uri("/internal/accounts/{id}/snapshot", account)
                     .accept(MediaType.APPLICATION_NDJSON)
                     .exchange((request, response) -> {
@@ -68,7 +85,7 @@ public class Campaign {
     public BulkOutcome bulk(AccountId account, BulkRequest bulk, BulkBody body) throws IOException {
         AtomicReference<@Nullable IOException> broken = new AtomicReference<>();
         try {
-            return campaign.post()
+            return streams.post()
                     .uri(uri -> uri(uri, account, bulk))
                     .contentType(MediaType.APPLICATION_NDJSON)
                     .body(out -> write(body, out, broken))

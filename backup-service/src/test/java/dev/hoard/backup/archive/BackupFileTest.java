@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class BackupFileTest {
@@ -40,6 +42,9 @@ class BackupFileTest {
             null);
 
     private final ObjectNode account = JsonMapper.shared().createObjectNode().put("user", "\n],\n");
+    private final ArrayNode assets = JsonMapper.shared()
+            .createArrayNode()
+            .add(JsonMapper.shared().createObjectNode().put("fileName", "\"documents\":["));
 
     @Test
     void bkp1_theObjectsNameTellsTheAccountAndTheMillisecond() {
@@ -48,11 +53,11 @@ class BackupFileTest {
 
     @Test
     void bkp2_theTextIsJsonWithOneDocumentALine() throws IOException {
-        BackupFileWriter writer = new BackupFileWriter(backup, account);
+        BackupFileWriter writer = new BackupFileWriter(backup, account, assets);
         String text = write(writer, ONE, TWO, THREE);
 
         JsonNode json = JsonMapper.shared().readTree(text);
-        assertThat(text.lines().skip(8))
+        assertThat(text.lines().skip(9))
                 .containsExactly(
                         "\"documents\":[",
                         ONE + ",",
@@ -64,6 +69,7 @@ class BackupFileTest {
         assertThat(json.path("createdAt").asString()).isEqualTo("2026-11-23T11:08:03.000Z");
         assertThat(json.path("epoch").asLong()).isEqualTo(4);
         assertThat(json.path("sequence").asLong()).isEqualTo(17);
+        assertThat(json.path("assets")).isEqualTo(assets);
         assertThat(json.path("documents")).hasSize(3);
         assertThat(writer.contents(9, "ab").counts()).isEqualTo(Map.of("creature", 2L, "party", 1L));
     }
@@ -74,6 +80,17 @@ class BackupFileTest {
         assertThat(read(write(ONE, TWO, THREE))).containsExactly(ONE, TWO, THREE);
         assertThat(read(write(ONE))).containsExactly(ONE);
         assertThat(read(write())).isEmpty();
+    }
+
+    @Test
+    void bkp2_aBackupFromBeforeThereWereAssetsIsRead() throws IOException {
+        String text = write(ONE)
+                .lines()
+                .filter(line -> !line.startsWith("\"assets\""))
+                .collect(Collectors.joining("\n", "", "\n"));
+
+        assertThat(text).doesNotContain("assets");
+        assertThat(read(text)).containsExactly(ONE);
     }
 
     @Test
@@ -99,7 +116,7 @@ class BackupFileTest {
     }
 
     private String write(String... documents) throws IOException {
-        return write(new BackupFileWriter(backup, account), documents);
+        return write(new BackupFileWriter(backup, account, assets), documents);
     }
 
     private static String write(BackupFileWriter writer, String... documents) throws IOException {

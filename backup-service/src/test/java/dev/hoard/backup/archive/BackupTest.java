@@ -151,13 +151,23 @@ class BackupTest {
 
         assertThat(content.propertyNames())
                 .containsExactly(
-                        "format", "version", "id", "createdAt", "account", "epoch", "sequence", "documents", "counts");
+                        "format",
+                        "version",
+                        "id",
+                        "createdAt",
+                        "account",
+                        "assets",
+                        "epoch",
+                        "sequence",
+                        "documents",
+                        "counts");
         assertThat(content.path("format").asString()).isEqualTo("hoard-backup");
         assertThat(content.path("id").asString()).isEqualTo(id);
         assertThat(content.path("account").propertyNames()).containsExactly("user", "subscription");
         assertThat(content.path("account").path("user").path("email").asString())
                 .isEqualTo("gm@example.org");
         assertThat(text).doesNotContain("passwordHash").doesNotContain(FakeSuite.PASSWORD_HASH);
+        assertThat(content.path("assets").path(0).path("fileName").asString()).isEqualTo("map.png");
         assertThat(content.path("documents")).hasSize(3);
         assertThat(text.lines().map(line -> line.replaceAll(",$", ""))).containsSubsequence(campaign.lines(account));
     }

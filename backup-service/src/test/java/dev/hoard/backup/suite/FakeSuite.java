@@ -124,6 +124,8 @@ public final class FakeSuite {
     private void serve(HttpExchange exchange, UUID account, String what) throws IOException {
         switch (what) {
             case "" -> answer(exchange, 200, "application/json", account(account));
+            case "assets" ->
+                answer(exchange, 200, "application/json", "{\"assets\":[{\"id\":\"1\",\"fileName\":\"map.png\"}]}");
             case "snapshot" -> campaign.snapshot(exchange, account);
             case "bulk" -> campaign.bulk(exchange, account);
             default -> answer(exchange, 404, "application/json", "{}");

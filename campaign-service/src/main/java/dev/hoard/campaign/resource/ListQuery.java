@@ -2,11 +2,11 @@ package dev.hoard.campaign.resource;
 
 import dev.hoard.campaign.document.Documents;
 import dev.hoard.campaign.encounter.EncounterShape;
+import dev.hoard.campaign.web.Paging;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +24,8 @@ record ListQuery(
         @Nullable Instant updatedAfter,
         @Nullable String name) {
 
-    private static final int USUAL = 100;
-    private static final int MOST = 500;
-
-    int limitOrDefault() {
-        if (limit != null && (limit < 1 || limit > MOST)) {
-            throw ProblemException.of(ProblemType.BAD_REQUEST, "limit must lie between 1 and " + MOST + ".");
-        }
-        return limit == null ? USUAL : limit;
-    }
-
-    Optional<UUID> after() {
-        return Page.after(page);
+    Paging paging() {
+        return new Paging(limit, page);
     }
 
     Documents.Filter filter() {

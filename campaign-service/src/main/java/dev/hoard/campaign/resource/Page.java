@@ -2,16 +2,12 @@ package dev.hoard.campaign.resource;
 
 import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Revision;
-import dev.hoard.platform.problem.ProblemException;
-import dev.hoard.platform.problem.ProblemType;
-import java.nio.ByteBuffer;
+import dev.hoard.campaign.web.Paging;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run of documents by id.
@@ -30,35 +26,12 @@ record Page(ResourceType type, List<Revision> documents, Optional<UUID> next) {
                         Optional.of(found.get(limit - 1).id()));
     }
 
-    /** The id a page token stands for. */
-    static Optional<UUID> after(@Nullable String token) {
-        if (token == null) {
-            return Optional.empty();
-        }
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
-            if (bytes.remaining() == 2 * Long.BYTES) {
-                return Optional.of(new UUID(bytes.getLong(), bytes.getLong()));
-            }
-        } catch (IllegalArgumentException e) {
-            // Told below, like a token of the wrong length.
-        }
-        throw ProblemException.of(ProblemType.INVALID_CURSOR, "The page is not one that a list named as nextPage.");
-    }
-
     byte[] json() {
-        String next = this.next.map(id -> ",\"nextPage\":\"" + token(id) + '"').orElse("");
+        String next =
+                this.next.map(id -> ",\"nextPage\":\"" + Paging.next(id) + '"').orElse("");
         return documents.stream()
                 .map(Revision::text)
                 .collect(Collectors.joining(",", "{\"" + type.plural() + "\":[", "]" + next + "}"))
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String token(UUID id) {
-        byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

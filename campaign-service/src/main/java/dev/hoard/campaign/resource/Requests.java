@@ -2,6 +2,7 @@ package dev.hoard.campaign.resource;
 
 import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Rulebook;
+import dev.hoard.campaign.web.IdempotencyKey;
 import dev.hoard.platform.security.Caller;
 import dev.hoard.platform.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,7 +25,8 @@ final class Requests {
     }
 
     static Write write(Caller caller, ResourceType type, HttpServletRequest request) {
-        return new Write(caller, type, conditions(request), request.getHeader("Idempotency-Key"));
+        return new Write(
+                caller, type, conditions(request), IdempotencyKey.find(request).orElse(null));
     }
 
     static Conditions conditions(HttpServletRequest request) {

@@ -1,6 +1,7 @@
 package dev.hoard.campaign.resource;
 
 import dev.hoard.campaign.document.ResourceType;
+import dev.hoard.campaign.web.Paging;
 import dev.hoard.platform.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -31,8 +32,9 @@ final class ResourceController {
 
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     byte[] list(Caller caller, @PathVariable ResourceType type, ListQuery query) {
+        Paging paging = query.paging();
         return resources
-                .list(caller.account(), type, query.filter(), query.after(), query.limitOrDefault())
+                .list(caller.account(), type, query.filter(), paging.after(), paging.limitOrDefault())
                 .json();
     }
 

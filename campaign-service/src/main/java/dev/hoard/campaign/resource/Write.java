@@ -1,9 +1,8 @@
 package dev.hoard.campaign.resource;
 
 import dev.hoard.campaign.document.ResourceType;
+import dev.hoard.campaign.web.IdempotencyKey;
 import dev.hoard.platform.id.Uuids;
-import dev.hoard.platform.problem.ProblemException;
-import dev.hoard.platform.problem.ProblemType;
 import dev.hoard.platform.security.Caller;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +16,7 @@ record Write(
         Caller caller,
         ResourceType type,
         Conditions conditions,
-        @Nullable String idempotencyKey) {
-
-    private static final int LONGEST_KEY = 255;
-
-    Write {
-        if (idempotencyKey != null && (idempotencyKey.isBlank() || idempotencyKey.length() > LONGEST_KEY)) {
-            throw ProblemException.of(
-                    ProblemType.BAD_REQUEST, "An Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.");
-        }
-    }
+        @Nullable IdempotencyKey idempotencyKey) {
 
     boolean isRepeatable() {
         return idempotencyKey != null;
@@ -35,7 +25,7 @@ record Write(
     /** The mutation the key names; null without a key. */
     @Nullable
     UUID mutationId() {
-        return idempotencyKey == null ? null : Uuids.v5(caller.account().value(), idempotencyKey);
+        return idempotencyKey == null ? null : idempotencyKey.mutationId(caller.account());
     }
 
     /** An id for a document that came without one: the same each time the write is repeated. */

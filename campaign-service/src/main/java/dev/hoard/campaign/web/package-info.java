@@ -1,4 +1,4 @@
-/** What the service's controllers have in common: typed path variables. */
+/** What the service's controllers have in common: typed path variables, paging, idempotency keys. */
 @NullMarked
 package dev.hoard.campaign.web;
 

@@ -40,6 +40,7 @@ public class AccountArchive {
         archive.add(Kind.USER, List.of(records.user()));
         return sources.snapshot(account, snapshot -> {
             addDocuments(archive, snapshot, progress);
+            archive.add(Kind.ASSETS, records.assets());
             sources.conflicts(account, conflict -> archive.add(Kind.CONFLICTS, conflict));
             archive.add(Kind.BACKUPS, records.backups());
             archive.add(Kind.PAYMENT_HISTORY, records.payments());

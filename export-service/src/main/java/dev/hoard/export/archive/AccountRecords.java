@@ -8,13 +8,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the gateway and backup-service know about an account, as an archive shows it.
+ * What is known about an account beside its documents, as an archive shows it.
  *
  * @param user the account, with its subscription inside
+ * @param assets the list of files, not their content
  * @param devices the sessions that still live: a device is where somebody is logged in
  */
 record AccountRecords(
         ObjectNode user,
+        List<ObjectNode> assets,
         List<ObjectNode> backups,
         List<ObjectNode> payments,
         List<ObjectNode> sessions,
@@ -25,10 +27,11 @@ record AccountRecords(
 
     /**
      * @param account the gateway's answer
+     * @param assets campaign-service's answer
      * @param backups backup-service's answer
      * @param now decides which sessions still live
      */
-    static AccountRecords of(JsonNode account, JsonNode backups, Instant now) {
+    static AccountRecords of(JsonNode account, JsonNode assets, JsonNode backups, Instant now) {
         dropSecrets(account);
         if (!(account.path("user") instanceof ObjectNode user)) {
             throw new IllegalArgumentException("the gateway's answer has no user");
@@ -38,6 +41,7 @@ record AccountRecords(
         List<ObjectNode> sessions = objects(account.path("sessions"));
         return new AccountRecords(
                 user,
+                objects(assets.path("assets")),
                 objects(backups.path("backups")),
                 objects(account.path("payments")),
                 sessions,

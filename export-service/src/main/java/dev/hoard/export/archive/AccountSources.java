@@ -26,6 +26,7 @@ class AccountSources {
 
     private final RestClient gateway;
     private final RestClient campaign;
+    private final RestClient snapshots;
     private final RestClient backup;
     private final Clock clock;
 
@@ -36,7 +37,8 @@ class AccountSources {
 
     AccountSources(InternalClients clients, Clock clock) {
         this.gateway = clients.to(ServiceName.GATEWAY);
-        this.campaign = clients.streaming(ServiceName.CAMPAIGN);
+        this.campaign = clients.to(ServiceName.CAMPAIGN);
+        this.snapshots = clients.streaming(ServiceName.CAMPAIGN);
         this.backup = clients.to(ServiceName.BACKUP);
         this.clock = clock;
     }
@@ -44,6 +46,7 @@ class AccountSources {
     AccountRecords records(AccountId account) {
         return AccountRecords.of(
                 get(gateway, "/internal/accounts/{account}", account),
+                get(campaign, "/internal/accounts/{account}/assets", account),
                 get(backup, "/internal/accounts/{account}/backups", account),
                 clock.instant());
     }
@@ -69,7 +72,8 @@ class AccountSources {
 
     private <T> T stream(String path, AccountId account, BodyReader<T> reader) throws IOException {
         try {
-            return Objects.requireNonNull(campaign.get()
+            return Objects.requireNonNull(snapshots
+                    .get()
                     .uri(path, account)
                     .accept(MediaType.APPLICATION_NDJSON)
                     .exchange((request, response) -> {

@@ -110,7 +110,7 @@ record CsvColumns(Set<String> named) {
                         "mine",
                         "theirs",
                         "outcome")));
-            case USER, BACKUPS, PAYMENT_HISTORY, SESSION_HISTORY, ADMIN_ACTIONS, DEVICES -> {
+            case USER, ASSETS, BACKUPS, PAYMENT_HISTORY, SESSION_HISTORY, ADMIN_ACTIONS, DEVICES -> {
                 Set<String> names = new LinkedHashSet<>(List.of("id"));
                 records.forEach(item -> names.addAll(item.propertyNames()));
                 yield new CsvColumns(names);

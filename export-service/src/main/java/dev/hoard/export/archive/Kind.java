@@ -12,6 +12,7 @@ public enum Kind {
     PARTIES("parties", false, "party"),
     ENCOUNTERS("encounters", false, "encounter"),
     CREATURES("creatures", false, "creature"),
+    ASSETS("assets", false, null),
     CONFLICTS("conflicts", false, null),
     BACKUPS("backups", false, null),
     PAYMENT_HISTORY("paymentHistory", false, null),
@@ -29,7 +30,7 @@ public enum Kind {
         this.resourceType = resourceType;
     }
 
-    /** The kinds that campaign-service owns, which are also those that can be imported. */
+    /** The kinds whose documents campaign-service numbers, which are also those that can be imported. */
     public static List<Kind> campaign() {
         return Arrays.stream(values()).filter(kind -> kind.resourceType != null).toList();
     }
@@ -49,10 +50,10 @@ public enum Kind {
         return single;
     }
 
-    /** The type's name in sync and in the bulk commit, for a kind that campaign-service owns. */
+    /** The type's name in sync and in the bulk commit, for a kind of documents. */
     public String resourceType() {
         if (resourceType == null) {
-            throw new IllegalStateException(this + " is no campaign data");
+            throw new IllegalStateException(this + " is no kind of documents");
         }
         return resourceType;
     }

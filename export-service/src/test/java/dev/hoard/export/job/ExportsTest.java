@@ -125,6 +125,10 @@ final class ExportsTest {
         assertThat(archive.json("paymentHistory.json")).hasSize(1);
         assertThat(archive.json("adminActions.json")).hasSize(1);
         assertThat(archive.json("backups.json")).hasSize(1);
+        assertThat(archive.json("assets.json").path(0).path("fileName").asString())
+                .isEqualTo("=map.png");
+        assertThat(archive.json("assets.json").path(0).path("sha256").asString())
+                .isEqualTo("5e884898");
     }
 
     @Test
@@ -135,7 +139,8 @@ final class ExportsTest {
         OpenedArchive json = Archives.open(api, "json");
         OpenedArchive csv = Archives.open(api, "csv");
 
-        for (String kind : List.of("parties", "encounters", "creatures", "preferences", "user", "sessionHistory")) {
+        for (String kind :
+                List.of("parties", "encounters", "creatures", "preferences", "user", "sessionHistory", "assets")) {
             JsonNode expected = json.json(kind + ".json");
             List<JsonNode> records = expected.isArray() ? expected.valueStream().toList() : List.of(expected);
             List<CSVRecord> rows = rows(csv.text(kind + ".csv"));
@@ -173,7 +178,7 @@ final class ExportsTest {
 
         OpenedArchive archive = Archives.open(api, format);
         assertThat(archive.names())
-                .hasSize(12)
+                .hasSize(13)
                 .allSatisfy(name -> assertThat(archive.text(name))
                         .as(name)
                         .doesNotContainIgnoringCase("password")

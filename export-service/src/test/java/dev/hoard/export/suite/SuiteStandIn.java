@@ -132,6 +132,7 @@ public final class SuiteStandIn {
                 }
                 answer(exchange, 200, "application/json", backups().toString());
             }
+            case "assets" -> answer(exchange, 200, "application/json", assets().toString());
             case "snapshot" -> campaign.snapshot(exchange, account);
             case "conflicts" -> campaign.conflicts(exchange, account);
             case "bulk" -> campaign.bulk(exchange, account, query(exchange));
@@ -178,6 +179,19 @@ public final class SuiteStandIn {
                 .put("id", "session-" + device)
                 .put("deviceName", device)
                 .put("createdAt", "2026-01-01T00:00:00.000Z");
+    }
+
+    private static ObjectNode assets() {
+        ObjectNode answer = ArchiveJson.mapper().createObjectNode();
+        answer.putArray("assets")
+                .addObject()
+                .put("id", "asset-1")
+                .put("fileName", "=map.png")
+                .put("contentType", "image/png")
+                .put("size", 1234)
+                .put("sha256", "5e884898")
+                .put("state", "ready");
+        return answer;
     }
 
     private static ObjectNode backups() {

@@ -64,6 +64,7 @@ class RoutingTest {
         "CAMPAIGN, /api/v1/encounters/42",
         "CAMPAIGN, /api/v1/creatures/42",
         "CAMPAIGN, /api/v1/preferences",
+        "CAMPAIGN, /api/v1/assets/42",
         "SYNC, /api/v1/sync/changes",
         "SYNC, /api/v1/sync/stream",
         "SYNC, /api/v1/sync/digest",
