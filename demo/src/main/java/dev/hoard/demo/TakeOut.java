@@ -29,8 +29,8 @@ final class TakeOut {
     private static final Map<String, String> TYPES = Map.of(
             "parties", "party", "encounters", "encounter", "creatures", "creature", "preferences", "preferences");
 
-    private static final List<String> RECORDS =
-            List.of("user", "assets", "conflicts", "backups", "devices", "paymentHistory", "sessionHistory", "adminActions");
+    private static final List<String> RECORDS = List.of(
+            "user", "assets", "conflicts", "backups", "devices", "paymentHistory", "sessionHistory", "adminActions");
 
     private final Story story;
     private final Device device;

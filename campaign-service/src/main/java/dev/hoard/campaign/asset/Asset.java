@@ -29,8 +29,12 @@ record Asset(
         return switch (state) {
             case PENDING -> now.isBefore(expiresAt);
             case READY -> true;
-            case REMOVED -> false;
+            case REFUSED, REMOVED -> false;
         };
+    }
+
+    boolean refused() {
+        return state == AssetState.REFUSED;
     }
 
     boolean ready() {

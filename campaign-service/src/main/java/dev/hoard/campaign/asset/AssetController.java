@@ -2,8 +2,8 @@ package dev.hoard.campaign.asset;
 
 import dev.hoard.campaign.web.IdempotencyKey;
 import dev.hoard.campaign.web.Paging;
-import dev.hoard.platform.web.RawBody;
 import dev.hoard.platform.security.Caller;
+import dev.hoard.platform.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;

@@ -44,10 +44,11 @@ final class AssetService {
         AccountId account = caller.account();
         UUID id = key.map(named -> Uuids.v5(named.mutationId(account), "asset")).orElseGet(Uuids::v7);
         Instant now = now();
+        Asset asset = Asset.pending(account, id, file, now, now.plus(properties.completeWithin()));
         return assets.find(account, id)
+                .filter(earlier -> !earlier.refused() || !earlier.file().equals(file))
                 .map(earlier -> repeated(earlier, file, now))
-                .orElseGet(() -> admit(
-                        Asset.pending(account, id, file, now, now.plus(properties.completeWithin())), key.isPresent()));
+                .orElseGet(() -> admit(asset, key.isPresent()));
     }
 
     /**
@@ -58,14 +59,20 @@ final class AssetService {
     private Asset admit(Asset asset, boolean named) {
         AnnouncedFile file = asset.file();
         requireRoom(asset, file.size(), 1);
-        if (!assets.insert(asset)) {
-            return repeated(get(asset.account(), asset.id()), file, asset.createdAt());
+        if (!assets.insert(asset) && !assets.reopen(asset)) {
+            return repeated(
+                    assets.find(asset.account(), asset.id())
+                            .filter(earlier -> !earlier.refused())
+                            .orElseThrow(this::noRoom),
+                    file,
+                    asset.createdAt());
         }
         try {
             requireRoom(asset, 0, 0);
         } catch (ProblemException e) {
-            assets.remove(asset.account(), asset.id());
+            assets.refuse(asset);
             if (!named) {
+                assets.remove(asset.account(), asset.id());
                 assets.forget(asset);
             }
             throw e;
@@ -77,11 +84,15 @@ final class AssetService {
         Assets.Usage usage = assets.usage(asset.account(), asset.createdAt());
         if (usage.bytes() + moreBytes > properties.quota().toBytes()
                 || usage.count() + moreFiles > properties.quotaCount()) {
-            throw new ProblemException(Problem.of(
-                            ProblemType.QUOTA_EXCEEDED, "There is no room for this file. Deleting others makes room.")
-                    .with("limitBytes", properties.quota().toBytes())
-                    .with("limitCount", properties.quotaCount()));
+            throw noRoom();
         }
+    }
+
+    private ProblemException noRoom() {
+        return new ProblemException(
+                Problem.of(ProblemType.QUOTA_EXCEEDED, "There is no room for this file. Deleting others makes room.")
+                        .with("limitBytes", properties.quota().toBytes())
+                        .with("limitCount", properties.quotaCount()));
     }
 
     private Asset repeated(Asset earlier, AnnouncedFile file, Instant now) {
@@ -138,7 +149,7 @@ final class AssetService {
      * Removes asset and object. The record stays, unseen, until the upload request can bring nothing any more: what comes
      * by it is removed with the record.
      *
-     * @throws ProblemException NOT_FOUND if the account has none
+     * @throws ProblemException NOT_FOUND if the account has none; for one that was deleted just now it does nothing
      */
     void delete(AccountId account, UUID id) {
         Asset removed = assets.remove(account, id).orElseThrow(() -> ProblemException.notFound("asset"));

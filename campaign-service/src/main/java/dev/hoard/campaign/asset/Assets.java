@@ -70,6 +70,25 @@ final class Assets {
         }
     }
 
+    /** Opens a refused asset again, with the times it has now; false if it is not refused any more. */
+    boolean reopen(Asset asset) {
+        return assets.updateOne(
+                                and(key(asset), eq("state", AssetState.REFUSED.name())),
+                                Updates.combine(
+                                        Updates.set("state", AssetState.PENDING.name()),
+                                        Updates.set("createdAt", Date.from(asset.createdAt())),
+                                        Updates.set("expiresAt", Date.from(asset.expiresAt()))))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** There is no room for a pending asset. */
+    void refuse(Asset asset) {
+        assets.updateOne(
+                and(key(asset), eq("state", AssetState.PENDING.name())),
+                Updates.set("state", AssetState.REFUSED.name()));
+    }
+
     /** The asset in whatever state. */
     Optional<Asset> find(AccountId account, UUID id) {
         return Optional.ofNullable(assets.find(eq("_id", key(account, id))).first())
@@ -99,7 +118,8 @@ final class Assets {
 
     /** What was removed counts while its upload is open: a file may still come by it. */
     Usage usage(AccountId account, Instant now) {
-        Bson counts = or(eq("state", AssetState.READY.name()), gt("expiresAt", Date.from(now)));
+        Bson open = and(ne("state", AssetState.REFUSED.name()), gt("expiresAt", Date.from(now)));
+        Bson counts = or(eq("state", AssetState.READY.name()), open);
         Document sum = assets.aggregate(List.of(
                         Aggregates.match(and(eq("_id.u", account.value()), counts)),
                         Aggregates.group(null, Accumulators.sum("bytes", "$size"), Accumulators.sum("count", 1))))
@@ -136,7 +156,7 @@ final class Assets {
 
     /** Hands over those that are not ready and whose time is over. */
     void forEachDue(Instant now, Consumer<Asset> consumer) {
-        Bson unready = in("state", AssetState.PENDING.name(), AssetState.REMOVED.name());
+        Bson unready = in("state", AssetState.PENDING.name(), AssetState.REFUSED.name(), AssetState.REMOVED.name());
         assets.find(and(unready, lte("expiresAt", Date.from(now))))
                 .forEach(document -> consumer.accept(asset(document)));
     }

@@ -192,6 +192,24 @@ class AssetServiceTest {
                 .satisfies(is(ProblemType.CONTENT_EXPIRED));
     }
 
+    @Test
+    void data5_whatFoundNoRoomInARaceCountsForNothingAndMayBeRepeated() {
+        Caller caller = caller(surroundings.newAccount());
+        AssetService service = service(Duration.ZERO, "500MB", 1000);
+        Assets assets = new Assets(database);
+        var key = Optional.of(new IdempotencyKey("k"));
+        AnnouncedFile file = Files.announced(Files.png(100));
+        Asset refused = service.announce(caller, key, file);
+        assets.refuse(refused); // as the loser of a race for the last room does
+        assertThat(assets.usage(caller.account(), Instant.now()).count()).isZero();
+
+        Asset again = service.announce(caller, key, file);
+
+        assertThat(again.id()).isEqualTo(refused.id());
+        assertThat(service.get(caller.account(), again.id()).state()).isEqualTo(AssetState.PENDING);
+        assertThat(assets.usage(caller.account(), Instant.now()).count()).isOne();
+    }
+
     private static boolean admits(AssetService service, Caller caller) {
         try {
             announce(service, caller, 10);
