@@ -19,9 +19,6 @@ import tools.jackson.databind.JsonNode;
 /** Files to upload, and the two ways they go: announced to the service, sent to S3. */
 final class Files {
 
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
     private Files() {}
 
     /** Something that begins like a PNG. */
@@ -70,14 +67,15 @@ final class Files {
         return announced;
     }
 
-    /** Sends the request that an answer describes. */
+    /** Sends the request that an answer describes, by a connection of its own: a server that refuses one may close it. */
     static HttpResponse<byte[]> send(JsonNode way, byte[] file) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(way.required("url").asString()))
                 .method(way.required("method").asString(), BodyPublishers.ofByteArray(file));
         way.required("headers").forEachEntry((name, value) -> request.setHeader(name, value.asString()));
-        try {
-            return HTTP.send(request.build(), BodyHandlers.ofByteArray());
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            return http.send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
