@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.hoard.campaign.conflict.Conflicts;
 import dev.hoard.campaign.document.Documents;
 import dev.hoard.platform.event.EventPublisher;
+import dev.hoard.platform.event.Topics;
 import dev.hoard.platform.lease.Leases;
 import dev.hoard.platform.outbox.ChangeStreamRelay;
 import dev.hoard.platform.outbox.RelayPositions;
@@ -123,6 +124,7 @@ class SequenceConfiguration {
         return new ChangeStreamRelay(
                 "campaign.changes",
                 commits.collection(),
+                commit -> Topics.CAMPAIGN_CHANGES,
                 new ChangeEvents(commits)::records,
                 leases,
                 positions,

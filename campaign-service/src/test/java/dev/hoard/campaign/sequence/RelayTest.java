@@ -3,6 +3,7 @@ package dev.hoard.campaign.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hoard.campaign.fixture.Answer;
 import dev.hoard.campaign.fixture.CampaignServiceTest;
 import dev.hoard.campaign.fixture.Device;
 import dev.hoard.campaign.fixture.Device.Mutation;
@@ -13,6 +14,7 @@ import dev.hoard.platform.event.EventRecords;
 import dev.hoard.platform.event.Topics;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +65,7 @@ class RelayTest {
                 .service(account)
                 .get("/internal/accounts/" + account + "/changes?after=0&limit=2")
                 .text();
-        String published = new String(records.getFirst().value(), java.nio.charset.StandardCharsets.UTF_8);
+        String published = new String(records.getFirst().value(), StandardCharsets.UTF_8);
         assertThat(published.substring(published.indexOf("\"changes\":")))
                 .isEqualTo(owners.substring(owners.indexOf("\"changes\":")));
     }
@@ -100,6 +102,46 @@ class RelayTest {
                     .forEach(change -> numbers.add(change.required("seq").asLong()));
         }
         assertThat(numbers).isEqualTo(LongStream.rangeClosed(1, 150).boxed().toList());
+    }
+
+    /** The largest legal documents, with characters of every length and escapes, and one that is a byte too large. */
+    @Test
+    void sync2_theLargestDocumentsReachKafkaWhole() {
+        AccountId account = surroundings.newAccount();
+        String largest = encounter(512 * 1024);
+        Answer answer = surroundings
+                .device(account)
+                .push(
+                        Mutation.create("encounter", Uuids.v7(), largest),
+                        Mutation.create("encounter", Uuids.v7(), inAscii(largest)),
+                        Mutation.create("encounter", Uuids.v7(), encounter(512 * 1024 + 1)));
+        assertThat(answer.statuses()).containsExactly("applied", "applied", "rejected");
+
+        List<ConsumerRecord<String, byte[]>> records = recordsOf(account, 2);
+
+        assertThat(records).hasSize(2).allSatisfy(record -> {
+            assertThat(record.value().length).isBetween(512 * 1024, 900 * 1024);
+            JsonNode change = JSON.readTree(record.value()).required("changes").required(0);
+            assertThat(change.required("data").properties())
+                    .containsAll(JSON.readTree(largest).properties());
+        });
+    }
+
+    /** An encounter whose fields take so many bytes. */
+    private static String encounter(int bytes) {
+        String notes = "\u2020\\\"\u00e9\ud83d\udc09\\\\\\n\u6f22".repeat(143); // 7 characters, 18 bytes each time
+        String combatants = IntStream.range(0, 197)
+                .mapToObj(i -> "{\"id\":\"%s\",\"name\":\"C\",\"notes\":\"%s\"}".formatted(new UUID(0, i), notes))
+                .collect(Collectors.joining(","));
+        String form = "{\"name\":\"Largest\",\"description\":\"%s\",\"participants\":[%s]}";
+        int left = bytes - form.formatted("", combatants).getBytes(StandardCharsets.UTF_8).length;
+        return form.formatted("\u2020".repeat(left / 3) + "x".repeat(left % 3), combatants);
+    }
+
+    private static String inAscii(String json) {
+        return json.chars()
+                .mapToObj(c -> c < 0x80 ? Character.toString(c) : "\\u%04x".formatted(c))
+                .collect(Collectors.joining());
     }
 
     /** The account's records up to the one that reaches a number. */

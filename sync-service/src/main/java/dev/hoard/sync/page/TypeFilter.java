@@ -20,7 +20,7 @@ public record TypeFilter(SortedSet<String> names) {
     public static final TypeFilter ALL = new TypeFilter(new TreeSet<>());
 
     private static final SortedSet<String> KNOWN = Collections.unmodifiableSortedSet(
-            new TreeSet<>(List.of("party", "encounter", "creature", "preferences", "conflict", "asset")));
+            new TreeSet<>(List.of("party", "encounter", "creature", "preferences", "conflict")));
 
     public TypeFilter {
         names = Collections.unmodifiableSortedSet(new TreeSet<>(names));

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bson.Document;
@@ -45,6 +46,9 @@ class HeadComparison {
 
     private Instant comparedAt = Instant.EPOCH;
 
+    /** Since when the last comparison looked at what has changed. */
+    private Instant comparedSince = Instant.EPOCH;
+
     HeadComparison(MongoDatabase database, Owner owner, Feed feed, Repairs repairs, ProjectionProperties properties) {
         this.comparisons = database.getCollection("comparisons");
         this.owner = owner;
@@ -58,16 +62,18 @@ class HeadComparison {
         // A feed that has caught up since the last comparison was only late.
         boolean sure = repairs.repairAll(
                 onlyBehind(behind.values(), feed.positions(behind.keySet())).keySet());
-        Instant until = findUntil();
-        if (sure && comparedAt.isAfter(until)) {
+        Instant until = findUntil().orElseGet(this::begin);
+        // The last comparison says nothing of the time before that which it looked at.
+        if (sure && comparedAt.isAfter(until) && !until.isBefore(comparedSince)) {
+            save(comparedAt);
             until = comparedAt;
-            save(until);
         }
         OwnerHeads heads = owner.heads(until.equals(Instant.EPOCH) ? until : until.minus(properties.compareOverlap()));
         Map<AccountId, Position> positions =
                 feed.positions(heads.heads().stream().map(OwnerHead::account).toList());
         behind = onlyBehind(heads.heads(), positions);
         comparedAt = heads.at();
+        comparedSince = until;
         heads.heads().forEach(head -> raiseFloor(head, positions.get(head.account())));
     }
 
@@ -95,13 +101,23 @@ class HeadComparison {
                 || (position.epoch() == head.epoch() && position.seq() < head.head());
     }
 
-    private Instant findUntil() {
-        Document found = comparisons.find(Filters.eq("_id", ID)).first();
-        return found == null ? Instant.EPOCH : found.getDate(UNTIL).toInstant();
+    private Optional<Instant> findUntil() {
+        return Optional.ofNullable(comparisons.find(Filters.eq("_id", ID)).first())
+                .map(found -> found.getDate(UNTIL).toInstant());
     }
 
-    private void save(Instant until) {
+    /** It is the first time, or all was forgotten, and what was compared before that with it. */
+    private Instant begin() {
         comparisons.updateOne(
-                Filters.eq("_id", ID), Updates.max(UNTIL, Date.from(until)), new UpdateOptions().upsert(true));
+                Filters.eq("_id", ID),
+                Updates.setOnInsert(UNTIL, Date.from(Instant.EPOCH)),
+                new UpdateOptions().upsert(true));
+        comparedSince = Instant.MAX;
+        return Instant.EPOCH;
+    }
+
+    /** What is forgotten meanwhile stays forgotten. */
+    private void save(Instant until) {
+        comparisons.updateOne(Filters.eq("_id", ID), Updates.max(UNTIL, Date.from(until)));
     }
 }

@@ -77,8 +77,10 @@ class DigestTest {
         assertThat(digest.required("at").asLong()).isZero();
         assertThat(digest.required("epoch").asLong()).isEqualTo(1);
         assertThat(digest.required("buckets").propertyNames())
-                .containsExactly("asset", "conflict", "creature", "encounter", "party", "preferences");
-        assertThat(held(digest, "party")).isEmpty();
+                .containsExactly("conflict", "creature", "encounter", "party", "preferences");
+        JsonNode empty = JSON.readTree("{\"count\":0,\"checksum\":\"0000000000000000\"}");
+        assertThat(digest.required("buckets"))
+                .allSatisfy(type -> assertThat(type).hasSize(256).containsOnly(empty));
     }
 
     @Test
@@ -168,6 +170,40 @@ class DigestTest {
 
         assertThat(fetched).containsExactly(names);
         assertThat(sizes).containsExactly(10, 10, 3);
+    }
+
+    @Test
+    void sync12_whatChangesBetweenTwoPagesComesAgain() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, "one", "two", "three");
+        reached(account);
+        String wanted = "{\"type\":\"party\",\"limit\":2,\"ids\":[\"one\",\"two\",\"three\"]";
+        JsonNode first = fetch(account, wanted + "}");
+        assertThat(ids(first)).containsExactly("one", "two");
+        world.commitAndPublish(account, "one");
+        reached(account);
+
+        JsonNode second =
+                fetch(account, wanted + ",\"after\":" + first.required("next").asLong() + "}");
+
+        assertThat(ids(second)).containsExactly("three", "one");
+        assertThat(second.required("at").asLong()).isEqualTo(4);
+        assertThat(second.required("hasMore").asBoolean()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 200", "1001, 400"})
+    void sync12_aThousandIdsMayBeAskedForAtOnce(int count, int status) {
+        List<String> ids =
+                IntStream.range(0, count).mapToObj(i -> Uuids.v7().toString()).toList();
+
+        HttpResponse<String> answer = world.client(world.newAccount())
+                .post(FETCH, "{\"type\":\"party\",\"ids\":" + JSON.writeValueAsString(ids) + "}");
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        if (status == 400) {
+            assertThat(answer.body()).contains("\"pointer\":\"/ids\"");
+        }
     }
 
     @Test

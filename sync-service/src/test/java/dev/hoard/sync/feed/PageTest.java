@@ -3,6 +3,9 @@ package dev.hoard.sync.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.sync.fixture.Client;
 import dev.hoard.sync.fixture.Client.Pull;
@@ -19,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +49,9 @@ class PageTest {
 
     @Autowired
     private Feed feed;
+
+    @Autowired
+    private MongoDatabase database;
 
     @AfterEach
     void ownerIsBack() {
@@ -74,6 +81,19 @@ class PageTest {
         assertThat(pages.stream().flatMap(page -> page.ids().stream()))
                 .hasSize(25)
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sync7_aPageHoldsFiveHundredChangesUnlessItIsToldOtherwise() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, names(0, 501));
+        reached(account);
+
+        Pull page = world.client(account).pull(Map.of());
+
+        assertThat(page.numbers()).hasSize(500);
+        assertThat(page.hasMore()).isTrue();
+        assertThat(page.to()).isEqualTo(500);
     }
 
     @Test
@@ -230,6 +250,28 @@ class PageTest {
     }
 
     @Test
+    void sync7_sinceAnInstantShowsWhatIsFourMinutesOlderAndNotWhatIsSix() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, "six", "four");
+        reached(account);
+        Instant now = Instant.now();
+        changedAt(account, 1, now.minus(Duration.ofMinutes(6)));
+        changedAt(account, 2, now.minus(Duration.ofMinutes(4)));
+
+        Pull page = world.client(account).pull(Map.of("since", now.toString()));
+
+        assertThat(page.ids()).containsExactly("four");
+        assertThat(page.from()).isEqualTo(1);
+    }
+
+    private void changedAt(AccountId account, long seq, Instant instant) {
+        database.getCollection("feed")
+                .updateOne(
+                        Filters.and(Filters.eq("_id.u", account.value()), Filters.eq("seq", seq)),
+                        Updates.set("at", Date.from(instant)));
+    }
+
+    @Test
     void sync9_aReaderReadsItsOwnWritesFromTheOwner() {
         AccountId account = world.newAccount();
         stall(account, 4);
@@ -302,13 +344,28 @@ class PageTest {
         assertThat(waiting.get(10, TimeUnit.SECONDS).ids()).containsExactly("two");
     }
 
+    /** That the reader found nothing at first is seen by its question to the owner, who alone knows a new account. */
     @Test
-    void sync9_aLongPollEndsEmptyWhenNothingHappens() {
+    void sync9_aPageThatWaitsContainsWhatWasCommittedAfterItWasAskedFor() {
         AccountId account = world.newAccount();
+        Client client = world.client(account);
+
+        CompletableFuture<Pull> waiting = Surroundings.meanwhile(() -> client.pull(Map.of("wait", "30s")));
+        await().until(() -> world.owner().asked(account) > 0);
+        world.commitAndPublish(account, "later");
+
+        assertThat(waiting.join().ids()).containsExactly("later");
+    }
+
+    @Test
+    void sync9_aLongPollEndsEmptyWhenNothingHappensForSoLong() {
+        AccountId account = world.newAccount();
+        long asked = System.nanoTime();
 
         Pull page = world.client(account).pull(Map.of("wait", 1));
 
         assertThat(page.changes()).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

@@ -41,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -295,6 +296,68 @@ class ProjectionTest {
         await().until(() -> feed.listUnpurged(1000).isEmpty());
     }
 
+    /**
+     * A floor rises again and again over one tombstone, under a reader who has not seen that tombstone: each page has it,
+     * or is refused.
+     */
+    @Test
+    void sync10_noPageIsWithoutATombstoneThatIsPurgedUnderIt() {
+        AccountId account = world.newAccount();
+        world.owner().hideFromComparison(account);
+        long deletions = 100;
+        world.publish(world.owner()
+                .commit(
+                        account,
+                        LongStream.range(0, 2 * deletions)
+                                .mapToObj(i -> i < deletions
+                                        ? Edit.party("d" + i)
+                                        : Edit.deletion("party", "d" + (i - deletions)))
+                                .toArray(Edit[]::new)));
+        await().until(() -> feed.position(account).seq() == 2 * deletions);
+        Client client = world.client(account);
+        for (long next = deletions + 1; next <= 2 * deletions; next++) {
+            long tombstone = next;
+            String cursor = new Cursor(1, tombstone - 1, TypeFilter.ALL).text();
+            assertThat(client.pull(Map.of("since", cursor)).numbers()).startsWith(tombstone);
+
+            CompletableFuture<Void> raising = Surroundings.meanwhile(() -> feed.raiseFloor(account, 1, tombstone));
+
+            HttpResponse<String> answer = client.get("/api/v1/sync/changes", Map.of("since", cursor));
+            while (answer.statusCode() == 200) {
+                assertThat(Client.Pull.read(answer.body()).numbers())
+                        .isEqualTo(LongStream.rangeClosed(tombstone, 2 * deletions)
+                                .boxed()
+                                .toList());
+                answer = client.get("/api/v1/sync/changes", Map.of("since", cursor));
+            }
+            assertThat(answer.statusCode()).isEqualTo(410);
+            raising.join();
+        }
+        assertThat(rows(account)).isZero();
+    }
+
+    /** What the feed shows belongs to the past as soon as a new epoch was heard of, and nobody can show the present yet. */
+    @Test
+    void sync10_aReadFromNothingIs503WhileTheNewEpochsOwnerIsAway() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, "one", "two");
+        await().until(() -> feed.position(account).seq() == 2);
+        Client client = world.client(account);
+        world.owner().goDown();
+        world.owner().fallBack(account, 1);
+        world.commitAndPublish(account, "new");
+
+        await().until(() -> client.get("/api/v1/sync/changes", Map.of()).statusCode() == 503);
+        HttpResponse<String> refused = client.get("/api/v1/sync/changes", Map.of());
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(refused.body()).contains("urn:hoard:problem:unavailable");
+
+        world.owner().comeBack();
+        await().untilAsserted(() -> assertShowsEverything(account));
+        assertThat(client.pull(Map.of()).epoch()).isEqualTo(2);
+    }
+
     /** A floor that the feed has not reached would forget what readers of the feed have never seen. */
     @Test
     void sync10_theFloorWaitsForTheFeed() {
@@ -411,6 +474,73 @@ class ProjectionTest {
         await().untilAsserted(() -> assertShowsEverything(account));
     }
 
+    /**
+     * What Kafka has of some accounts comes again: from the beginning, as after lost offsets, the accounts mixed, and
+     * within an account as from several relays at once. The feeds, and those who follow them, see nothing of it.
+     */
+    @Test
+    void sync8_theWholeTopicOverAgainChangesNothing() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<AccountId> accounts = Stream.generate(world::newAccount).limit(4).toList();
+        for (int i = 0; i < 120; i++) {
+            world.publish(
+                    world.owner().commit(accounts.get(random.nextInt(4)), randomEdit(random), randomEdit(random)));
+        }
+        Map<AccountId, List<String>> before = new HashMap<>();
+        Map<AccountId, Long> generations = new HashMap<>();
+        List<EventStream> streams = new ArrayList<>();
+        try {
+            for (AccountId account : accounts) {
+                await().untilAsserted(() -> assertShowsEverything(account));
+                List<Client.Pull> pages = world.client(account).pullAll(Map.of());
+                before.put(account, texts(pages));
+                generations.put(account, feed.position(account).generation());
+                streams.add(world.client(account).stream(pages.getLast().cursor(), Map.of()));
+            }
+            double holes = holes();
+
+            again(accounts, random).forEach(record -> world.publish(record.key(), record.value()));
+            // Behind all that on its partition, so it has all been read when this is seen.
+            accounts.forEach(account -> world.commitAndPublish(account, "last"));
+
+            for (int i = 0; i < accounts.size(); i++) {
+                AccountId account = accounts.get(i);
+                EventStream stream = streams.get(i);
+                long head = world.owner().head(account);
+                await().until(() -> feed.position(account).seq() == head);
+                await().untilAsserted(() -> assertThat(stream.numbers()).containsExactly(head));
+                List<String> shown = texts(world.client(account).pullAll(Map.of()));
+                assertThat(shown.subList(0, shown.size() - 1))
+                        .as("seed %d", seed)
+                        .isEqualTo(before.get(account));
+                assertShowsEverything(account);
+                assertThat(feed.position(account).generation()).isEqualTo(generations.get(account));
+            }
+            assertThat(holes()).isEqualTo(holes);
+        } finally {
+            streams.forEach(EventStream::close);
+        }
+    }
+
+    /** Two readings of the topic, each in the order of every account, laid into each other. */
+    private List<ConsumerRecord<String, byte[]>> again(List<AccountId> accounts, Random random) {
+        List<List<ConsumerRecord<String, byte[]>>> readings = new ArrayList<>();
+        for (AccountId account : accounts) {
+            List<ConsumerRecord<String, byte[]>> records = published(account);
+            assertThat(records).isNotEmpty();
+            readings.add(new ArrayList<>(records));
+            readings.add(new ArrayList<>(records.subList(random.nextInt(records.size()), records.size())));
+        }
+        List<ConsumerRecord<String, byte[]>> again = new ArrayList<>();
+        while (!readings.isEmpty()) {
+            List<ConsumerRecord<String, byte[]>> reading = readings.get(random.nextInt(readings.size()));
+            again.add(reading.removeFirst());
+            readings.removeIf(List::isEmpty);
+        }
+        return again;
+    }
+
     /** Splits at random places, doubles a third, loses a tenth, and disturbs the order a little. */
     private List<ChangeRange> someRecords(AccountId account, Random random) {
         List<ChangeRange> records = new ArrayList<>();
@@ -496,18 +626,32 @@ class ProjectionTest {
     }
 
     private List<String> deadLetterKeys() {
-        try (Consumer<String, byte[]> consumer = consumers.createConsumer(null, "dead-letters")) {
-            TopicPartition partition = new TopicPartition(Topics.deadLettersOf(Topics.CAMPAIGN_CHANGES), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            List<String> keys = new ArrayList<>();
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    keys.add(record.key());
-                }
+        return records(Topics.deadLettersOf(Topics.CAMPAIGN_CHANGES)).stream()
+                .map(ConsumerRecord::key)
+                .toList();
+    }
+
+    private List<ConsumerRecord<String, byte[]>> published(AccountId account) {
+        return records(Topics.CAMPAIGN_CHANGES).stream()
+                .filter(record -> account.toString().equals(record.key()))
+                .toList();
+    }
+
+    /** All that is on the topic now. */
+    private List<ConsumerRecord<String, byte[]>> records(String topic) {
+        try (Consumer<String, byte[]> consumer = consumers.createConsumer(null, "all-records")) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
-            return keys;
+            return records;
         }
     }
 }

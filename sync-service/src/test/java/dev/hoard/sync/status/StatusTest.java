@@ -14,6 +14,8 @@ import dev.hoard.sync.fixture.FakeOwner.Edit;
 import dev.hoard.sync.fixture.Surroundings;
 import dev.hoard.sync.fixture.SyncServiceTest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,32 @@ class StatusTest {
         phone.pull(Map.of("since", phone.pull(Map.of()).cursor()));
         assertThat(devices(phone)).anyMatch(device -> device.startsWith("phone 3 ") && device.endsWith(" true"));
         assertThat(devices(world.client(world.newAccount()))).isEmpty();
+    }
+
+    @Test
+    void sync13_aDeviceWasSeenWhenItLastAsked() {
+        AccountId account = world.newAccount();
+        world.commitAndPublish(account, "one", "two");
+        await().until(() -> feed.position(account).seq() == 2);
+        Client phone = world.client(account, "phone", Duration.ofMinutes(5));
+        phone.pull(Map.of("since", phone.pull(Map.of("limit", 1)).cursor()));
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+        phone.pull(Map.of("since", phone.pull(Map.of()).cursor()));
+
+        Instant after = Instant.now();
+        assertThat(seenAt(phone)).isBetween(before, after);
+        write();
+        assertThat(seenAt(phone)).isBetween(before, after);
+    }
+
+    private static Instant seenAt(Client client) {
+        return Instant.parse(new JsonMapper()
+                .readTree(client.get("/api/v1/sync/status", Map.of()).body())
+                .required("devices")
+                .required(0)
+                .required("seenAt")
+                .asString());
     }
 
     private void write() {

@@ -24,7 +24,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -45,6 +44,9 @@ import org.springframework.context.SmartLifecycle;
  * oplog rolled over, database restored) it publishes again everything from two minutes before the newest acknowledged
  * insert. So records may come twice and from two relays at once; consumers must not mind.
  *
+ * <p>What cannot be sent, a record no broker takes or a document that cannot be rendered, holds up no other: it is told
+ * on the dead-letter topic of its topic, counted, and left out.
+ *
  * <p>Documents need a field {@code at} (instant of the insert), with an index.
  */
 public final class ChangeStreamRelay implements SmartLifecycle {
@@ -60,20 +62,26 @@ public final class ChangeStreamRelay implements SmartLifecycle {
 
     private final String name;
     private final MongoCollection<Document> source;
+    private final Function<Document, String> topic;
     private final Function<Document, List<ProducerRecord<String, byte[]>>> records;
     private final Leases leases;
     private final RelayPositions positions;
     private final EventPublisher publisher;
+    private final DeadLetters deadLetters;
     private final Clock clock;
     private final Counter published;
     private final Counter unsendable;
 
     private volatile @Nullable Run run;
 
-    /** @param records the records of one inserted document, in order */
+    /**
+     * @param topic where the records of an inserted document belong
+     * @param records the records of one inserted document, in order
+     */
     public ChangeStreamRelay(
             String name,
             MongoCollection<Document> source,
+            Function<Document, String> topic,
             Function<Document, List<ProducerRecord<String, byte[]>>> records,
             Leases leases,
             RelayPositions positions,
@@ -82,10 +90,12 @@ public final class ChangeStreamRelay implements SmartLifecycle {
             Clock clock) {
         this.name = name;
         this.source = source;
+        this.topic = topic;
         this.records = records;
         this.leases = leases;
         this.positions = positions;
         this.publisher = publisher;
+        this.deadLetters = new DeadLetters(name, source, publisher, clock);
         this.clock = clock;
         this.published =
                 Counter.builder("hoard.relay.published").tag("relay", name).register(metrics);
@@ -215,14 +225,22 @@ public final class ChangeStreamRelay implements SmartLifecycle {
 
         private void send(Document inserted) {
             for (ProducerRecord<String, byte[]> record : render(inserted)) {
-                inFlight.add(publisher.publish(record).exceptionally(this::skipUnsendable));
-                if (inFlight.size() >= MOST_IN_FLIGHT) {
-                    awaitAcknowledgements();
-                }
+                // A letter waits for its topic to be known, which the thread that tells of the failure must not.
+                track(publisher
+                        .publish(record)
+                        .thenRun(published::increment)
+                        .exceptionallyComposeAsync(failure -> leaveOut(record, failure), Thread::startVirtualThread));
             }
             Date at = inserted.getDate("at");
             if (at != null) {
                 newest = at.toInstant();
+            }
+        }
+
+        private void track(CompletableFuture<Void> sent) {
+            inFlight.add(sent);
+            if (inFlight.size() >= MOST_IN_FLIGHT) {
+                awaitAcknowledgements();
             }
         }
 
@@ -235,25 +253,25 @@ public final class ChangeStreamRelay implements SmartLifecycle {
             } catch (RuntimeException e) {
                 unsendable.increment();
                 LOG.error("Relay {} left out {}, which cannot be rendered", name, inserted.get("_id"), e);
+                track(deadLetters.tell(topic.apply(inserted), inserted, e));
                 return List.of();
             }
         }
 
         /** A record no broker takes must not hold up all others: its consumer sees the gap and asks the owner. */
-        private @Nullable Void skipUnsendable(Throwable failure) {
+        private CompletableFuture<Void> leaveOut(ProducerRecord<String, byte[]> record, Throwable failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof RecordTooLargeException) {
+                if (cause instanceof RecordTooLargeException tooLarge) {
                     unsendable.increment();
                     LOG.error("Relay {} left out a record: {}", name, cause.getMessage());
-                    return null;
+                    return deadLetters.tell(record, tooLarge);
                 }
             }
-            throw new CompletionException(failure);
+            return CompletableFuture.failedFuture(failure);
         }
 
         private void awaitAcknowledgements() {
             CompletableFuture.allOf(inFlight.toArray(CompletableFuture[]::new)).join();
-            published.increment(inFlight.size());
             inFlight.clear();
         }
 

@@ -52,6 +52,10 @@ public final class Outbox {
         return events;
     }
 
+    static String topic(Document document) {
+        return document.getString("topic");
+    }
+
     static List<ProducerRecord<String, byte[]>> records(Document document) {
         Event event = new Event(
                 document.getString("_id"),
@@ -61,6 +65,6 @@ public final class Outbox {
                 document.getDate("at").toInstant(),
                 document.getString("traceparent"),
                 document.get("data", Binary.class).getData());
-        return List.of(EventRecords.toRecord(document.getString("topic"), event));
+        return List.of(EventRecords.toRecord(topic(document), event));
     }
 }

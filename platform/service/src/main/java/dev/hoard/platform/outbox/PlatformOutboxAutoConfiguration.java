@@ -39,6 +39,14 @@ public class PlatformOutboxAutoConfiguration {
             MeterRegistry metrics,
             Clock clock) {
         return new ChangeStreamRelay(
-                "outbox", outbox.events(), Outbox::records, leases, positions, publisher, metrics, clock);
+                "outbox",
+                outbox.events(),
+                Outbox::topic,
+                Outbox::records,
+                leases,
+                positions,
+                publisher,
+                metrics,
+                clock);
     }
 }

@@ -67,6 +67,22 @@ class StrictJsonTest {
                         e -> assertThat(e.problem().type().status()).isEqualTo(400));
     }
 
+    @Test
+    void err3_thirtyTwoLevelsAreReadAndOneMoreIsRefused() {
+        assertThat(StrictJson.readObject(nested(32)).toString())
+                .isEqualTo(new String(nested(32), StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> StrictJson.readObject(nested(33)))
+                .isInstanceOfSatisfying(ProblemException.class, e -> {
+                    assertThat(e.problem().type()).isEqualTo(ProblemType.MALFORMED_JSON);
+                    assertThat(e.problem().detail()).contains("deeper than 32 levels");
+                });
+    }
+
+    private static byte[] nested(int levels) {
+        String opening = "[".repeat(levels - 1);
+        return ("{\"any\":" + opening + opening.replace('[', ']') + "}").getBytes(StandardCharsets.UTF_8);
+    }
+
     private static Order read(String json) {
         return StrictJson.read(json.getBytes(StandardCharsets.UTF_8), Order.class);
     }

@@ -12,7 +12,10 @@ import com.mongodb.client.MongoDatabase;
 import dev.hoard.localstack.infrastructure.Part;
 import dev.hoard.localstack.testing.LocalStack;
 import dev.hoard.localstack.testing.WithLocalStack;
+import dev.hoard.platform.event.Event;
 import dev.hoard.platform.event.EventPublisher;
+import dev.hoard.platform.event.EventRecords;
+import dev.hoard.platform.event.Topics;
 import dev.hoard.platform.lease.Leases;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -38,19 +42,26 @@ import org.bson.UuidRepresentation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @WithLocalStack({Part.MONGODB, Part.KAFKA})
 class ChangeStreamRelayTest {
 
     private static final String TOPIC = "account.events.dlt"; // one partition, so the order of all records shows
 
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     private final String run = UUID.randomUUID().toString();
     private MongoClient client;
     private MongoDatabase database;
     private MongoCollection<Document> source;
-    private DefaultKafkaProducerFactory<String, byte[]> producers;
+    private final List<DefaultKafkaProducerFactory<String, byte[]>> producers = new ArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private RelayPositions positions;
     private final List<ChangeStreamRelay> relays = new ArrayList<>();
 
@@ -63,16 +74,12 @@ class ChangeStreamRelayTest {
         database = client.getDatabase("relay_" + run.replace("-", ""));
         source = database.getCollection("facts");
         positions = new RelayPositions(database);
-        producers = new DefaultKafkaProducerFactory<>(
-                Map.of("bootstrap.servers", LocalStack.shared().kafkaBootstrap(), "acks", "all"),
-                new StringSerializer(),
-                new ByteArraySerializer());
     }
 
     @AfterEach
     void close() {
         relays.forEach(ChangeStreamRelay::stop);
-        producers.destroy();
+        producers.forEach(DefaultKafkaProducerFactory::destroy);
         database.drop();
         client.close();
     }
@@ -123,33 +130,102 @@ class ChangeStreamRelayTest {
                 .untilAsserted(() -> assertThat(firstOfEach(published())).isEqualTo(numbers(0, 20)));
     }
 
-    @Test
-    void aRecordNoBrokerTakesDoesNotHoldUpTheOthers() {
-        relay().start();
+    /** Whether the producer refuses it or the broker: it is told of, and the others go on. */
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 20, 4 << 20})
+    void aRecordNoBrokerTakesBecomesADeadLetterAndDoesNotHoldUpTheOthers(int producersLimit) {
+        relay(producersLimit).start();
         source.insertOne(fact(0).append("at", Date.from(Instant.now())).append("padding", 3_000_000));
         insert(1, 3);
 
         // What is inserted while a relay starts may come twice.
         await().untilAsserted(() -> assertThat(firstOfEach(published())).isEqualTo(List.of(1, 2)));
+        await().untilAsserted(() -> assertThat(letters(run)).isNotEmpty());
+        assertThat(letters(run)).allSatisfy(letter -> {
+            assertThat(letter.key()).isEqualTo(run);
+            assertThat(letter.value().length).isLessThan(1000);
+            Event event = EventRecords.fromRecord(letter);
+            assertThat(event.type()).isEqualTo("dev.hoard.relay.unsendable.v1");
+            JsonNode told = JSON.readTree(event.data());
+            assertThat(told.required("relay").asString()).isEqualTo("facts");
+            assertThat(told.required("topic").asString()).isEqualTo(Topics.ACCOUNT_EVENTS);
+            assertThat(told.required("key").asString()).isEqualTo(run);
+            assertThat(told.required("headers").toString()).isEqualTo("{\"ce_id\":\"event 0\"}");
+            assertThat(told.required("bytes").asInt()).isEqualTo(3_000_001);
+            assertThat(told.required("cause").asString()).containsIgnoringCase("larger");
+        });
+        await().untilAsserted(() -> {
+            assertThat(count("hoard.relay.unsendable")).isEqualTo(letters(run).size());
+            assertThat(count("hoard.relay.published")).isEqualTo(published().size());
+        });
+    }
+
+    @Test
+    void aDocumentThatCannotBeRenderedBecomesADeadLetterAndDoesNotHoldUpTheOthers() {
+        relay().start();
+        UUID account = UUID.randomUUID();
+        source.insertOne(new Document("_id", new Document("u", account).append("s", 7L))
+                .append("at", Date.from(Instant.now()))
+                .append("n", "a secret"));
+        insert(1, 3);
+
+        await().untilAsserted(() -> assertThat(firstOfEach(published())).isEqualTo(List.of(1, 2)));
+        String id = "{\"_id\": {\"u\": \"" + account + "\", \"s\": 7}}";
+        await().untilAsserted(() -> assertThat(letters(id)).isNotEmpty());
+        List<String> told = letters(id).stream()
+                .map(letter -> new String(letter.value(), StandardCharsets.UTF_8))
+                .toList();
+        assertThat(told)
+                .containsOnly("{\"relay\":\"facts\",\"topic\":\"account.events\","
+                        + "\"cause\":\"java.lang.ClassCastException\",\"document\":" + id.replace(" ", "") + "}");
+        await().untilAsserted(() -> assertThat(count("hoard.relay.unsendable"))
+                .isEqualTo(letters(id).size()));
+    }
+
+    private double count(String counter) {
+        return meters.counter(counter, "relay", "facts").count();
     }
 
     private ChangeStreamRelay relay() {
+        return relay(1 << 20);
+    }
+
+    private ChangeStreamRelay relay(int producersLimit) {
+        DefaultKafkaProducerFactory<String, byte[]> producer = new DefaultKafkaProducerFactory<>(
+                Map.of(
+                        "bootstrap.servers",
+                        LocalStack.shared().kafkaBootstrap(),
+                        "acks",
+                        "all",
+                        "max.request.size",
+                        producersLimit),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        producers.add(producer);
         ChangeStreamRelay relay = new ChangeStreamRelay(
                 "facts",
                 source,
+                fact -> Topics.ACCOUNT_EVENTS,
                 this::records,
                 new Leases(database, Clock.systemUTC()),
                 positions,
-                new EventPublisher(new KafkaTemplate<>(producers)),
-                new SimpleMeterRegistry(),
+                new EventPublisher(new KafkaTemplate<>(producer)),
+                meters,
                 Clock.systemUTC());
         relays.add(relay);
         return relay;
     }
 
     private List<ProducerRecord<String, byte[]>> records(Document fact) {
-        String text = fact.getInteger("n") + " ".repeat(fact.getInteger("padding", 0));
-        return List.of(new ProducerRecord<>(TOPIC, run, text.getBytes(StandardCharsets.UTF_8)));
+        int n = fact.getInteger("n");
+        int padding = fact.getInteger("padding", 0);
+        String topic = padding > 0 ? Topics.ACCOUNT_EVENTS : TOPIC;
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(topic, run, (n + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8));
+        if (padding > 0) {
+            record.headers().add("ce_id", ("event " + n).getBytes(StandardCharsets.UTF_8));
+        }
+        return List.of(record);
     }
 
     private void insert(int from, int to) {
@@ -169,7 +245,20 @@ class ChangeStreamRelayTest {
     }
 
     private List<Integer> published() {
-        List<Integer> numbers = new ArrayList<>();
+        return everything().stream()
+                .filter(record -> run.equals(record.key()) && !isLetter(record))
+                .map(record -> Integer.parseInt(new String(record.value(), StandardCharsets.UTF_8).strip()))
+                .toList();
+    }
+
+    private List<ConsumerRecord<String, byte[]>> letters(String key) {
+        return everything().stream()
+                .filter(record -> isLetter(record) && key.equals(record.key()))
+                .toList();
+    }
+
+    private List<ConsumerRecord<String, byte[]>> everything() {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         TopicPartition partition = new TopicPartition(TOPIC, 0);
         try (var consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", LocalStack.shared().kafkaBootstrap()),
@@ -179,13 +268,13 @@ class ChangeStreamRelayTest {
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                    if (run.equals(record.key())) {
-                        numbers.add(Integer.parseInt(new String(record.value(), StandardCharsets.UTF_8).strip()));
-                    }
-                });
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }
-        return numbers;
+        return records;
+    }
+
+    private static boolean isLetter(ConsumerRecord<String, byte[]> record) {
+        return record.headers().lastHeader("ce_type") != null;
     }
 }

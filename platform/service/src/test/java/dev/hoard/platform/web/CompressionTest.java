@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,25 @@ class CompressionTest {
         assertThat(decoded(coding, answer.body())).isEqualTo("x".repeat(100_000));
     }
 
+    @Test
+    void sync14_oneByteMoreThanAKibibyteIsCompressed() throws Exception {
+        HttpResponse<byte[]> answer = get("/internal/body?length=1025", "gzip");
+
+        assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(decoded(ContentCoding.GZIP, answer.body())).hasSize(1025);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/internal/body?length=9, 304", "/internal/nowhere, 404", "/elsewhere, 404", "/internal/failing, 409"})
+    void sync14_everyAnswerSaysThatItDependsOnTheCodingsTheClientTakes(String path, int status) throws Exception {
+        for (String accepted : List.of("zstd, gzip", "identity")) {
+            HttpResponse<byte[]> answer = get(path, accepted, "If-None-Match", "\"7\"");
+
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.headers().allValues("Vary")).contains("Accept-Encoding");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"1024, zstd", "0, gzip", "100000, identity", "100000, gzip;q=0", "100000, br"})
     void sync14_anyOtherBodyIsPlainAndKeepsItsLength(int length, String accepted) throws Exception {
@@ -88,13 +108,16 @@ class CompressionTest {
                 .startsWith("{\"type\":\"urn:hoard:problem:conflict\"");
     }
 
-    private HttpResponse<byte[]> get(String path, String accepted) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + internalPort.number() + path))
-                        .header("Authorization", "Bearer " + serviceTokens.mint())
-                        .header("Accept-Encoding", accepted)
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+    private HttpResponse<byte[]> get(String path, String accepted, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + internalPort.number() + path))
+                .header("Authorization", "Bearer " + serviceTokens.mint())
+                .header("Accept-Encoding", accepted);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private static String decoded(ContentCoding coding, byte[] body) throws IOException {

@@ -54,6 +54,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @WithLocalStack({Part.MONGODB, Part.KAFKA, Part.S3})
 @SpringBootTest(classes = PlatformTestApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -63,6 +65,7 @@ class TwoPortsTest {
     private static final ECKey KEY = key("current");
     private static final ECKey STRANGER = key("current");
     private static final HttpServer JWKS = publish(KEY);
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final UUID ACCOUNT = UUID.randomUUID();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -196,6 +199,11 @@ class TwoPortsTest {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).contains("urn:hoard:problem:" + slug);
         assertThat(answer.body()).containsAnyOf("line 1", "pointer", "deeper than 32 levels");
+        assertThat(JSON.readTree(answer.body()).path("errors")).allSatisfy(error -> {
+            assertThat(error.required("pointer").asString()).startsWith("/");
+            assertThat(error.required("code").asString()).isNotBlank();
+            assertThat(error.required("message").asString()).isNotBlank();
+        });
     }
 
     @Test
@@ -208,6 +216,10 @@ class TwoPortsTest {
         HttpResponse<String> failure = get(publicPort, "/fails", sign(KEY, valid()));
         assertThat(failure.statusCode()).isEqualTo(500);
         assertThat(failure.body()).contains("urn:hoard:problem:internal").doesNotContain("secret");
+        JsonNode problem = JSON.readTree(failure.body());
+        assertThat(problem.required("detail").asString())
+                .isEqualTo("The request failed; the trace id finds it in our logs.");
+        assertThat(problem.required("traceId").asString()).matches("[0-9a-f]{32}");
     }
 
     private HttpResponse<String> get(int port, String path, @Nullable String token) throws Exception {
