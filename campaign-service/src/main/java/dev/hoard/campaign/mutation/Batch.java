@@ -22,6 +22,24 @@ public record Batch(
         wishes = List.copyOf(wishes);
     }
 
-    /** A place in an account's sequence. */
-    public record Place(long epoch, long seq) {}
+    /**
+     * A place in an account's sequence.
+     *
+     * @param began where the account stood when a read from nothing began that has not come so far yet, else 0
+     */
+    public record Place(long epoch, long seq, long began) {
+
+        public Place(long epoch, long seq) {
+            this(epoch, seq, 0);
+        }
+
+        /**
+         * Whether deletions have been forgotten of which the client may not know. Who reads from nothing creates only
+         * what is new since, but may still edit what it held before it began anew, and has not been shown to be gone.
+         */
+        boolean isBelow(long floor, Mutation mutation) {
+            long known = mutation.edit() instanceof Edit.Create ? Math.max(seq, began) : seq;
+            return known < floor;
+        }
+    }
 }

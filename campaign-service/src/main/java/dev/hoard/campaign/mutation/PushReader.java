@@ -99,7 +99,7 @@ final class PushReader {
             return null;
         }
         CursorText cursor = CursorText.parse(push.get("cursor").asString());
-        return new Batch.Place(cursor.epoch(), cursor.seq());
+        return new Batch.Place(cursor.epoch(), cursor.seq(), cursor.began());
     }
 
     private static Push.Label label(JsonNode mutation, int index) {

@@ -160,7 +160,7 @@ final class Round {
 
     /** What the client knows of the document, by what it says and by what it did to it in this very batch. */
     private Decider.Seen seen(Mutation mutation, @Nullable Revision current) {
-        boolean tooOld = !otherEpoch() && batch.seen() != null && batch.seen().seq() < account.floor();
+        boolean tooOld = !otherEpoch() && batch.seen() != null && batch.seen().isBelow(account.floor(), mutation);
         if (current == null || !(mutation.expectation() instanceof Expectation.SawRevision(long rev))) {
             return new Decider.Seen(mutation.expectation(), null, tooOld);
         }

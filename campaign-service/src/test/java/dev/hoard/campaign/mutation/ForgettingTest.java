@@ -108,6 +108,24 @@ class ForgettingTest {
         assertThat(outcome).isInstanceOf(Outcome.Applied.class);
     }
 
+    /** It may hold, from before it began anew, what was deleted since; what it creates was never there. */
+    @Test
+    void sync10_whoReadsFromNothingCreatesAsEverAndEditsOnlyWhatIsThere() {
+        push(null, mutation(new Edit.Delete(), 1));
+        purgeIn(Duration.ofDays(91));
+        purgeIn(Duration.ofDays(92));
+        Batch.Place within = new Batch.Place(1, 1, 2);
+
+        Outcome created = push(within, mutation(Uuids.v7(), new Edit.Create(content("Elf")), 0));
+        Outcome edited = push(within, mutation(new Edit.Replace(content("Orc")), 1));
+        Outcome afterwards = push(new Batch.Place(1, 0, 1), mutation(Uuids.v7(), new Edit.Create(content("Late")), 0));
+
+        assertThat(created).isInstanceOf(Outcome.Applied.class);
+        assertThat(edited).isInstanceOf(Outcome.Conflicting.class);
+        assertThat(instance.documents().find(account, id)).isEmpty();
+        assertThat(afterwards).as("it began before what is forgotten").isInstanceOf(Outcome.Conflicting.class);
+    }
+
     @Test
     void sync1_aPushOfAnotherEpochIsMergedWithoutABase() {
         Outcome same = push(new Batch.Place(7, 1), mutation(new Edit.Replace(content("Goblin")), 1));

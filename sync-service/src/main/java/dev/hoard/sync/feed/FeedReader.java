@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
  * that was replaced is missing from the page, but its successor has a number above the position, hence above the page's
  * {@code to}, and comes in a later page. So whoever reads page after page ends with the latest state of everything.
  * Above the position stands the owner's tail, which has no gaps of its own.
+ *
+ * <p>Of deletions a reader needs those of what it has been shown. A read from nothing is never shown what was deleted
+ * before it began, so forgotten tombstones are missed only above that number, whatever page it has come to.
  */
 @Component
 public final class FeedReader {
@@ -47,8 +50,9 @@ public final class FeedReader {
      * Reads one page.
      *
      * @throws ProblemException CURSOR_EXPIRED for a cursor of another epoch, below the floor or above the owner's head;
-     *     BAD_REQUEST for a {@code minSeq} above the owner's head; UNAVAILABLE when the owner is needed for {@code minSeq} and does not
-     *     answer, or the feed is being built anew over and over
+     *     BAD_REQUEST for a {@code minSeq} above the owner's head; UNAVAILABLE when the owner does not answer and is
+     *     needed, for {@code minSeq} or for an account that the feed does not know, or the feed is being built anew over
+     *     and over
      */
     public Page read(AccountId account, PageRequest request) {
         for (int i = 0; i < TRIES; i++) {
@@ -70,6 +74,7 @@ public final class FeedReader {
                 request.types(),
                 request.limit(),
                 properties.pageSize().toBytes());
+        page.began(place.began());
         page.head(position.seq());
         live.findHead(position.account())
                 .filter(head -> head.epoch() == place.epoch())
@@ -98,7 +103,7 @@ public final class FeedReader {
         if (now.generation() != position.generation()) {
             return false;
         }
-        if (place.resumes() && place.seq() < now.floor()) {
+        if (place.needsDeletionsFrom() < now.floor()) {
             throw expired("Deletions that came after it have been forgotten.");
         }
         return true;
@@ -106,24 +111,36 @@ public final class FeedReader {
 
     /** Reads what the feed does not have yet; answers the number up to which it can be read at once. */
     private long readTail(Position position, Place place, PageRequest request, PageBuilder page) {
+        OwnerChanges tail;
+        do {
+            Optional<OwnerChanges> answer = askOwner(position, request, page);
+            if (answer.isEmpty()) {
+                return page.to();
+            }
+            tail = answer.get();
+            check(tail, place, request, page);
+            page.head(tail.head());
+            boolean all = tail.range().changes().stream().allMatch(page::add);
+            if (all) {
+                page.covers(tail.range().to());
+            }
+        } while (!tail.range().changes().isEmpty() && page.to() < request.goal() && !page.isFull());
+        return place.isIn(position) ? Math.min(request.goal(), tail.head()) : tail.head();
+    }
+
+    /** Empty when the owner does not answer, and the feed alone has what was asked for. */
+    private Optional<OwnerChanges> askOwner(Position position, PageRequest request, PageBuilder page) {
         try {
-            OwnerChanges tail;
-            do {
-                tail = owner.changes(position.account(), page.to(), properties.ownerPage());
-                check(tail, place, request, page);
-                page.head(tail.head());
-                boolean all = tail.range().changes().stream().allMatch(page::add);
-                if (all) {
-                    page.covers(tail.range().to());
-                }
-            } while (!tail.range().changes().isEmpty() && page.to() < request.goal() && !page.isFull());
-            return place.isIn(position) ? Math.min(request.goal(), tail.head()) : tail.head();
+            return Optional.of(owner.changes(position.account(), page.to(), properties.ownerPage()));
         } catch (ProblemException e) {
-            boolean canDoWithout = e.problem().type() == ProblemType.UNAVAILABLE && request.minSeq() <= page.to();
+            // Of an unknown account there may be everything: an empty page would say that there is nothing.
+            boolean canDoWithout = e.problem().type() == ProblemType.UNAVAILABLE
+                    && !position.isUnknown()
+                    && request.minSeq() <= page.to();
             if (!canDoWithout) {
                 throw e;
             }
-            return page.to();
+            return Optional.empty();
         }
     }
 
@@ -151,7 +168,7 @@ public final class FeedReader {
             case Since.ChangedAt changedAt -> {
                 long before = rows.findFirstSince(position, changedAt.instant().minus(properties.clockTolerance()))
                         .orElse(position.seq() + 1);
-                yield new Place(fromNothing(position).epoch(), before - 1, since);
+                yield new Place(fromNothing(position).epoch(), before - 1, 0, since);
             }
             // With a cursor of 0 nothing was read, so nothing of it can be outdated.
             case Since.After after ->
@@ -164,14 +181,16 @@ public final class FeedReader {
         if (!position.isUnknown() && knownEpoch(position) > position.epoch()) {
             throw unavailable("The feed is being built anew.");
         }
-        return new Place(position.epoch(), 0, new Since.Nothing());
+        return new Place(position.epoch(), 0, position.seq(), new Since.Nothing());
     }
 
     private Place place(Position position, Cursor cursor) {
         if (cursor.epoch() < Math.max(position.epoch(), knownEpoch(position))) {
             throw expired("It was made before the account's data was restored.");
         }
-        return new Place(cursor.epoch(), cursor.seq(), new Since.After(cursor));
+        // A feed that has lost its rows shows again what was deleted between where it stands and where it stood.
+        long began = cursor.epoch() == position.epoch() ? Math.min(cursor.began(), position.seq()) : 0;
+        return new Place(cursor.epoch(), cursor.seq(), began, new Since.After(cursor));
     }
 
     private long knownEpoch(Position position) {
@@ -186,16 +205,20 @@ public final class FeedReader {
         return new ProblemException(Problem.of(ProblemType.UNAVAILABLE, why).retryAfter(Duration.ofSeconds(1)));
     }
 
-    /** Where a page begins. */
-    private record Place(long epoch, long seq, Since since) {
+    /**
+     * Where a page begins.
+     *
+     * @param began where the feed stood when the read from nothing began that the page belongs to, else 0
+     */
+    private record Place(long epoch, long seq, long began, Since since) {
 
         boolean isFromCursor() {
             return since instanceof Since.After;
         }
 
-        /** Whether the reader has something already, so that it must learn of every deletion since. */
-        boolean resumes() {
-            return !(since instanceof Since.Nothing);
+        /** The reader must learn of every deletion above this number. */
+        long needsDeletionsFrom() {
+            return since instanceof Since.Nothing ? Long.MAX_VALUE : Math.max(seq, began);
         }
 
         boolean isIn(Position position) {

@@ -132,10 +132,15 @@ final class Positions {
         List<WriteModel<Document>> upserts = new ArrayList<>();
         for (Advance step : steps) {
             Bson change = Updates.combine(Updates.max(SEQ, step.to()), Updates.set(UPDATED_AT, now()));
+            Bson filter = same(step.position());
             if (step.wanted() > 0) {
                 change = Updates.combine(change, Updates.max(WANTED, step.wanted()));
             }
-            upserts.add(new UpdateOneModel<>(same(step.position()), change, new UpdateOptions().upsert(true)));
+            if (step.to() == step.position().seq()) {
+                // Who wants the same again keeps his place among those who wait.
+                filter = Filters.and(filter, Filters.not(Filters.gte(WANTED, step.wanted())));
+            }
+            upserts.add(new UpdateOneModel<>(filter, change, new UpdateOptions().upsert(true)));
         }
         BulkWrites.upsert(positions, upserts);
     }

@@ -7,16 +7,26 @@ import dev.hoard.platform.problem.ProblemException;
  * A place in an account's feed. It holds no clock, and clients see it as an opaque text.
  *
  * @param seq everything up to this number has been read
+ * @param began where the feed stood when a read from nothing began that has not come so far yet, else 0
  * @param types the filter that it was read with; what was left out then is not known to whoever holds this cursor
  */
-public record Cursor(long epoch, long seq, TypeFilter types) {
+public record Cursor(long epoch, long seq, long began, TypeFilter types) {
+
+    public Cursor {
+        began = began > seq ? began : 0;
+    }
+
+    /** A place that does not lie within a read from nothing. */
+    public Cursor(long epoch, long seq, TypeFilter types) {
+        this(epoch, seq, 0, types);
+    }
 
     /** @throws ProblemException INVALID_CURSOR for anything that {@link #text} did not make */
     public static Cursor parse(String text) {
         CursorText place = CursorText.parse(text);
         Cursor cursor;
         try {
-            cursor = new Cursor(place.epoch(), place.seq(), TypeFilter.parse(place.types()));
+            cursor = new Cursor(place.epoch(), place.seq(), place.began(), TypeFilter.parse(place.types()));
         } catch (ProblemException unknownType) {
             throw CursorText.invalid();
         }
@@ -28,6 +38,6 @@ public record Cursor(long epoch, long seq, TypeFilter types) {
     }
 
     public String text() {
-        return new CursorText(epoch, seq, types.text()).text();
+        return new CursorText(epoch, seq, began, types.text()).text();
     }
 }

@@ -7,18 +7,27 @@ import java.util.List;
  * The latest state of each document that changed within {@code (from, to]}, ascending: the frame of SYNC-7 and
  * SYNC-11.
  *
+ * @param began as in the {@link Cursor}
  * @param head the highest number known for the account
  * @param changes the changes' texts
  * @param hasMore whether there is more to read at once
  */
-public record Page(long from, long to, long head, long epoch, List<String> changes, TypeFilter types, boolean hasMore) {
+public record Page(
+        long from,
+        long to,
+        long began,
+        long head,
+        long epoch,
+        List<String> changes,
+        TypeFilter types,
+        boolean hasMore) {
 
     public Page {
         changes = List.copyOf(changes);
     }
 
     public Cursor cursor() {
-        return new Cursor(epoch, to, types);
+        return new Cursor(epoch, to, began, types);
     }
 
     /** Whether it says nothing that the reader did not know. */

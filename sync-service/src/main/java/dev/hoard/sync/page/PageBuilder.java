@@ -16,6 +16,7 @@ public final class PageBuilder {
     private final long maxLength;
     private final LinkedHashMap<DocumentKey, Change> changes = new LinkedHashMap<>();
     private long epoch;
+    private long began;
     private long to;
     private long head;
     private long length;
@@ -65,6 +66,11 @@ public final class PageBuilder {
         head = Math.max(head, seq);
     }
 
+    /** It belongs to a read from nothing, which began when the feed stood there. */
+    public void began(long seq) {
+        began = seq;
+    }
+
     /** The epoch, learnt late for an account that the feed does not know. */
     public void epoch(long learnt) {
         epoch = learnt;
@@ -87,6 +93,7 @@ public final class PageBuilder {
         return new Page(
                 from,
                 to,
+                began,
                 Math.max(head, to),
                 epoch,
                 changes.values().stream().map(Change::text).toList(),

@@ -81,6 +81,7 @@ class Repairs {
             } catch (MalformedChanges e) {
                 LOG.error("The owner gave what cannot be the changes of account {}", account, e);
                 all = false;
+                feed.postpone(account);
             }
         }
         return all;

@@ -1,6 +1,5 @@
 package dev.hoard.sync.stream;
 
-import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
 import dev.hoard.platform.security.Caller;
@@ -57,10 +56,6 @@ final class ChangeStream {
         this.clock = clock;
         this.sent = new Cursor(0, 0, request.types());
         this.nextHeartbeat = clock.instant().plus(properties.heartbeat());
-    }
-
-    AccountId account() {
-        return caller.account();
     }
 
     boolean isDue(Instant now) {
@@ -139,20 +134,17 @@ final class ChangeStream {
         return true;
     }
 
-    /** Sends what the feed and its owner have; answers whether that is everything, and the stream is live. */
+    /**
+     * Sends one page of what the feed and its owner have, so that between two pages it is asked whether the stream may go
+     * on; answers whether that was any use: the stream has moved, or it is live.
+     */
     private boolean catchUp() throws IOException {
         backlog.beginCatchUp();
-        boolean moved;
-        do {
-            Cursor before = sent;
-            Page page = readOn();
-            send(page);
-            moved = !sent.equals(before);
-            if (!page.hasMore() && backlog.goLive(sent.epoch(), sent.seq())) {
-                return true;
-            }
-        } while (moved);
-        return false;
+        Cursor before = sent;
+        Page page = readOn();
+        send(page);
+        boolean live = !page.hasMore() && backlog.goLive(sent.epoch(), sent.seq());
+        return live || !sent.equals(before);
     }
 
     private Page readOn() {

@@ -37,6 +37,10 @@ class CursorTest {
                 "1.1.5.",
                 encoded("1.1.5"),
                 encoded("2.1.5."),
+                encoded("1.1.5.9."),
+                encoded("2.1.5.5."), // a read that has come so far is none any more
+                encoded("2.1.5.09."),
+                encoded("3.1.5.9."),
                 encoded("1.1.-5."),
                 encoded("1.1.05."),
                 encoded("1.1.5.dragon"),
@@ -55,6 +59,17 @@ class CursorTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().type()).isEqualTo(ProblemType.INVALID_CURSOR));
+    }
+
+    @Test
+    void sync10_aCursorWithinAReadFromNothingHoldsWhereThatBegan() {
+        Cursor within = new Cursor(2, 5, 9, TypeFilter.parse("party"));
+
+        assertThat(Cursor.parse(within.text())).isEqualTo(within);
+        assertThat(within).isNotEqualTo(new Cursor(2, 5, TypeFilter.parse("party")));
+        assertThat(new Cursor(2, 9, 9, TypeFilter.ALL))
+                .as("it has come so far, and is one like any other")
+                .isEqualTo(Cursor.parse(encoded("1.2.9.")));
     }
 
     private static String encoded(String plain) {

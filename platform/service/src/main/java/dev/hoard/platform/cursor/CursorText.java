@@ -8,16 +8,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in an account's sequence: {@code version.epoch.seq.types} in URL-safe Base64, without a clock in it. Clients see
- * it as an opaque text.
+ * A place in an account's sequence, in URL-safe Base64, without a clock in it: {@code 1.epoch.seq.types}, or
+ * {@code 2.epoch.seq.began.types} within a read from nothing. Clients see it as an opaque text.
  *
  * @param seq everything up to this number has been read
+ * @param began where the account stood when a read from nothing began that has not come so far yet, else 0: what was
+ *     deleted up to there, this read has never shown
  * @param types the filter that it was read with, as sync-service writes it
  */
-public record CursorText(long epoch, long seq, String types) {
+public record CursorText(long epoch, long seq, long began, String types) {
 
-    private static final Pattern FORM = Pattern.compile("1\\.(0|[1-9]\\d{0,17})\\.(0|[1-9]\\d{0,17})\\.([a-z,]*)");
+    private static final String NUMBER = "(0|[1-9]\\d{0,17})";
+    private static final Pattern FORM =
+            Pattern.compile("[12]\\." + NUMBER + "\\." + NUMBER + "(?:\\." + NUMBER + ")?\\.([a-z,]*)");
     private static final int MAX_LENGTH = 200;
+
+    public CursorText {
+        began = began > seq ? began : 0;
+    }
+
+    /** A place that does not lie within a read from nothing. */
+    public CursorText(long epoch, long seq, String types) {
+        this(epoch, seq, 0, types);
+    }
 
     /** @throws ProblemException INVALID_CURSOR for anything that {@link #text} did not make */
     public static CursorText parse(String text) {
@@ -25,8 +38,12 @@ public record CursorText(long epoch, long seq, String types) {
         if (!matcher.matches()) {
             throw invalid();
         }
-        CursorText cursor =
-                new CursorText(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)), matcher.group(3));
+        String began = matcher.group(3);
+        CursorText cursor = new CursorText(
+                Long.parseLong(matcher.group(1)),
+                Long.parseLong(matcher.group(2)),
+                began == null ? 0 : Long.parseLong(began),
+                matcher.group(4));
         // One place has one text: no second spelling of the same cursor is accepted.
         if (!cursor.text().equals(text)) {
             throw invalid();
@@ -35,7 +52,9 @@ public record CursorText(long epoch, long seq, String types) {
     }
 
     public String text() {
-        String plain = "1." + epoch + "." + seq + "." + types;
+        String plain = began == 0
+                ? "1." + epoch + "." + seq + "." + types
+                : "2." + epoch + "." + seq + "." + began + "." + types;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.US_ASCII));
     }
 
