@@ -57,7 +57,10 @@ public final class Commits {
         return commits;
     }
 
-    /** Makes the indexes: receipts by mutation, each at most once; recent commits for relay, sweep and heads; and what old revisions had. */
+    /**
+     * Makes the indexes: receipts by mutation, each at most once; recent commits for relay, sweep and heads; what old revisions
+     * had.
+     */
     public void prepare() {
         commits.createIndex(
                 Indexes.ascending("_id.u", "receipts.m"),

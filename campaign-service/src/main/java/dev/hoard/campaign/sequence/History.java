@@ -168,7 +168,7 @@ public final class History {
             if (change.seq() > from) {
                 origins.add(commit);
                 taken.add(change);
-                bytes += change.revision().bytes();
+                bytes += change.bytes();
             }
             return taken.size() < limit && bytes < MOST_BYTES;
         }
