@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -89,9 +88,7 @@ final class BulkCommits {
                 return result.get();
             }
         }
-        throw new ProblemException(
-                Problem.of(ProblemType.UNAVAILABLE, "Other writers of this account were faster every time.")
-                        .retryAfter(Duration.ofSeconds(1)));
+        throw Sequence.overtaken();
     }
 
     /** Empty when another process was first. */
@@ -112,6 +109,10 @@ final class BulkCommits {
                         staged.updated(),
                         staged.deleted(),
                         staged.unchanged()));
+            }
+            // A commit without changes does not meet what came in between.
+            if (commit.count() == 0 && turn.head() != head) {
+                return Optional.empty();
             }
             // From here on a commit may name the chunks, even if the append fails: then the sweep finds out.
             mayBeNamed = true;

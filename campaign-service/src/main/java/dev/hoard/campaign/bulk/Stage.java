@@ -84,8 +84,9 @@ final class Stage {
         if (order.dryRun()) {
             return;
         }
-        pending.add(new Change(revision, current == null ? 0 : current.rev(), order.mutationId()));
-        pendingBytes += revision.bytes();
+        Change change = Change.of(revision, current, order.mutationId());
+        pending.add(change);
+        pendingBytes += change.bytes();
         if (pendingBytes > CHUNK_BYTES || pending.size() == CHUNK_CHANGES) {
             flush();
         }

@@ -12,6 +12,7 @@ import static com.mongodb.client.model.Filters.ne;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoWriteConcernException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public final class Documents {
 
     private static final int PAGE = 500;
+    /** A list ends early rather than fill the memory. */
+    private static final int MOST_BYTES = 8 * 1024 * 1024;
+
     private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
@@ -106,7 +110,7 @@ public final class Documents {
     }
 
     /** Live documents of one type by id, those after {@code after} that pass the filter, at most {@code limit}. */
-    public List<Revision> list(AccountId account, ResourceType type, Filter filter, Optional<UUID> after, int limit) {
+    public Run list(AccountId account, ResourceType type, Filter filter, Optional<UUID> after, int limit) {
         List<Bson> conditions = new ArrayList<>();
         conditions.add(eq("_id.u", account.value()));
         conditions.add(eq("t", type.wireName()));
@@ -120,14 +124,29 @@ public final class Documents {
             conditions.add(gte("name", prefix));
             conditions.add(lt("name", prefix + Character.toString(Character.MAX_CODE_POINT)));
         });
-        return documents
+        List<Revision> found = new ArrayList<>();
+        int bytes = 0;
+        try (MongoCursor<Document> cursor = documents
                 .find(and(conditions))
                 .sort(Sorts.ascending("_id.i"))
-                .limit(limit)
-                .batchSize(limit)
-                .map(Documents::revision)
-                .into(new ArrayList<>());
+                .limit(limit + 1)
+                .batchSize(limit + 1)
+                .cursor()) {
+            while (cursor.hasNext() && found.size() < limit && bytes < MOST_BYTES) {
+                Revision next = revision(cursor.next());
+                found.add(next);
+                bytes += next.bytes();
+            }
+            return new Run(found, cursor.hasNext());
+        }
     }
+
+    /**
+     * Documents that follow each other.
+     *
+     * @param more whether there are others behind them
+     */
+    public record Run(List<Revision> documents, boolean more) {}
 
     /** Hands over every document of an account, tombstones too, by type and id, each once although writes go on. */
     public void forEach(AccountId account, Consumer<Revision> consumer) {
@@ -177,9 +196,13 @@ public final class Documents {
                     UNORDERED);
             return List.of();
         } catch (MongoBulkWriteException e) {
-            boolean onlyThere = e.getWriteConcernError() == null
-                    && e.getWriteErrors().stream()
-                            .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
+            // Perhaps not durable: an outage like any other.
+            if (e.getWriteConcernError() != null) {
+                throw new MongoWriteConcernException(
+                        e.getWriteConcernError(), null, e.getServerAddress(), e.getErrorLabels());
+            }
+            boolean onlyThere =
+                    e.getWriteErrors().stream().allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
             if (!onlyThere) {
                 throw e;
             }

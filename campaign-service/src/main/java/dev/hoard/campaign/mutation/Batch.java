@@ -18,6 +18,9 @@ public record Batch(
         boolean premium,
         List<Wish> wishes) {
 
+    /** Stands for the device where a write came over REST, which names none. */
+    public static final String REST = "rest";
+
     public Batch {
         wishes = List.copyOf(wishes);
     }

@@ -4,6 +4,7 @@ import dev.hoard.campaign.conflict.ConflictRecord;
 import dev.hoard.campaign.conflict.Take;
 import dev.hoard.campaign.document.Checked;
 import dev.hoard.campaign.document.Content;
+import dev.hoard.campaign.document.DocumentProblems;
 import dev.hoard.campaign.document.MergePatch;
 import dev.hoard.campaign.document.Revision;
 import dev.hoard.campaign.document.Rulebook;
@@ -15,7 +16,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.util.RawValue;
 
 /** Decides one mutation against one document. Pure: the same arguments give the same decision. */
 final class Decider {
@@ -38,7 +38,7 @@ final class Decider {
             return absent(mutation);
         }
         if (!holds(seen.expectation(), current)) {
-            return new Decision.Refuse(preconditionFailed(current));
+            return new Decision.Refuse(DocumentProblems.preconditionFailed(current));
         }
         Sides sides = new Sides(current, seen.base(), seen.expectation(), seen.tooOld());
         return switch (mutation.edit()) {
@@ -217,19 +217,5 @@ final class Decider {
     private static Decision absent(Mutation mutation) {
         return new Decision.Refuse(
                 ProblemException.notFound(mutation.type().wireName()).problem());
-    }
-
-    /** DATA-2: 412 with the current document, so that the client can decide at once. */
-    static Problem preconditionFailed(@Nullable Revision current) {
-        if (current == null) {
-            return Problem.of(ProblemType.PRECONDITION_FAILED, "The document does not exist.");
-        }
-        return Problem.of(
-                        ProblemType.PRECONDITION_FAILED,
-                        current.live()
-                                ? "The document is at revision " + current.rev() + "."
-                                : "The document was deleted; If-None-Match: * creates it anew.")
-                .with("document", new RawValue(current.text()))
-                .withHeader("ETag", "\"" + current.rev() + "\"");
     }
 }

@@ -14,17 +14,14 @@ import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The one way documents change by their owner's hand. */
 public final class Mutations {
@@ -77,64 +74,85 @@ public final class Mutations {
     }
 
     private Settled settle(AccountId account, Batch batch, Sequence.Turn turn) {
-        List<Outcome> outcomes = new ArrayList<>();
+        Outcomes outcomes = new Outcomes();
         Map<UUID, Sent> own = Map.of();
         // Most mutations are new. One that is not meets its own receipt when it is committed, and only then is looked
         // up.
         Map<UUID, Receipt> receipts = Map.of();
         boolean receiptsKnown = false;
-        long head = turn.likelyHead();
+        long head = batch.wishes().isEmpty() ? turn.head() : turn.likelyHead();
         int attempts = 0;
         while (outcomes.size() < batch.wishes().size()) {
             List<Wish> pending =
                     batch.wishes().subList(outcomes.size(), batch.wishes().size());
-            Round round = new Round(
-                    decider,
-                    arbiter,
-                    batch,
-                    stateAt(head, batch.seen() == null ? 0 : turn.floor(), account, pending, receipts),
-                    own);
+            if (outcomes.isFull()) {
+                answer(account, pending, turnedAway(pending, receiptsOf(account, pending)), outcomes);
+                break;
+            }
+            Round round =
+                    new Round(decider, arbiter, batch, stateAt(head, account, batch, pending, receipts, turn), own);
             round.decide(pending);
             // An atomic batch must not be refused for what it did itself when it was sent before.
             if (!receiptsKnown && (batch.atomic() || round.leavesOutcomesUnremembered())) {
                 receipts = receiptsOf(account, pending);
                 receiptsKnown = true;
-                // What was decided before may have been decided by another process.
-                head = receipts.isEmpty() ? head : turn.head();
                 continue;
+            }
+            // What changes the account proves by its number that nobody came before it; what does not, or may be
+            // refused as a whole, has to look.
+            if (round.changes().isEmpty() || batch.atomic()) {
+                long now = turn.head();
+                if (now != head) {
+                    head = now;
+                    receiptsKnown = false;
+                    requireMore(++attempts);
+                    continue;
+                }
             }
             if (batch.atomic()) {
                 requireAll(batch, round.outcomes());
             }
             if (commit(account, batch, round, turn)) {
-                outcomes.addAll(round.outcomes());
+                answer(account, pending, round.outcomes(), outcomes);
                 own = round.own();
                 head = round.head();
                 continue;
             }
-            if (++attempts == MOST_ATTEMPTS) {
-                throw overtaken();
-            }
+            requireMore(++attempts);
             head = turn.head();
             receipts = receiptsOf(account, pending);
             receiptsKnown = true;
         }
-        return new Settled(withFirstAnswers(account, outcomes), head, sequence.epoch());
+        return new Settled(outcomes.list(), head, sequence.epoch());
+    }
+
+    private static void requireMore(int attempts) {
+        if (attempts == MOST_ATTEMPTS) {
+            throw Sequence.overtaken();
+        }
     }
 
     private Round.Account stateAt(
-            long head, long floor, AccountId account, List<Wish> pending, Map<UUID, Receipt> receipts) {
+            long head,
+            AccountId account,
+            Batch batch,
+            List<Wish> pending,
+            Map<UUID, Receipt> receipts,
+            Sequence.Turn turn) {
         List<UUID> ids = mutations(pending)
                 .filter(mutation -> !(mutation.expectation() instanceof Expectation.NewId))
                 .map(Mutation::resource)
                 .distinct()
                 .toList();
+        Map<UUID, Revision> found = ids.isEmpty() ? new HashMap<>() : documents.findAll(account, ids);
+        // Asked for after the documents, so that it lies above each tombstone that is not among them any more.
+        long floor = batch.seen() == null ? 0 : turn.floor();
         return new Round.Account(
                 head,
                 sequence.epoch(),
                 floor,
                 Instant.now(clock).truncatedTo(ChronoUnit.MILLIS),
-                ids.isEmpty() ? new HashMap<>() : documents.findAll(account, ids),
+                found,
                 new HashMap<>(receipts),
                 rev -> history.findRevision(account, rev).orElse(null));
     }
@@ -143,12 +161,6 @@ public final class Mutations {
         return commits.receipts(
                 account,
                 mutations(pending).map(Mutation::id).filter(Objects::nonNull).toList());
-    }
-
-    private static ProblemException overtaken() {
-        return new ProblemException(
-                Problem.of(ProblemType.UNAVAILABLE, "Other writers of this account were faster every time.")
-                        .retryAfter(Duration.ofSeconds(1)));
     }
 
     private boolean commit(AccountId account, Batch batch, Round round, Sequence.Turn turn) {
@@ -183,17 +195,40 @@ public final class Mutations {
         }
     }
 
-    private List<Outcome> withFirstAnswers(AccountId account, List<Outcome> outcomes) {
-        outcomes.replaceAll(outcome -> outcome instanceof Outcome.Duplicate duplicate
-                ? new Outcome.Duplicate(duplicate.receipt(), firstAnswer(account, duplicate.receipt()))
-                : outcome);
-        return outcomes;
+    private void answer(AccountId account, List<Wish> wishes, List<Outcome> decided, Outcomes outcomes) {
+        for (int i = 0; i < decided.size(); i++) {
+            outcomes.add(withFirstAnswer(account, wishes.get(i), decided.get(i), outcomes));
+        }
     }
 
-    private @Nullable Revision firstAnswer(AccountId account, Receipt receipt) {
-        return receipt.rev() == 0
-                ? null
-                : history.findRevision(account, receipt.rev()).orElse(null);
+    private Outcome withFirstAnswer(AccountId account, Wish wish, Outcome outcome, Outcomes outcomes) {
+        if (!(outcome instanceof Outcome.Duplicate duplicate) || !(wish instanceof Mutation mutation)) {
+            return outcome;
+        }
+        Receipt receipt = duplicate.receipt();
+        if (receipt.rev() == 0 || outcomes.isOverfull()) {
+            return outcome;
+        }
+        // A document that has not changed since is there, however long ago it was written.
+        Revision document = history.findRevision(account, receipt.rev())
+                .or(() -> documents.find(account, mutation.resource()).filter(now -> now.rev() == receipt.rev()))
+                .orElse(null);
+        return new Outcome.Duplicate(receipt, document);
+    }
+
+    /** What the answer has no room for is not done, unless it was done before: clients may change what was rejected. */
+    private static List<Outcome> turnedAway(List<Wish> wishes, Map<UUID, Receipt> receipts) {
+        Problem full = Problem.of(
+                ProblemType.TOO_MANY_REQUESTS, "The answer is full, so this was not done. Please send it again.");
+        return wishes.stream()
+                .<Outcome>map(wish -> switch (wish) {
+                    case Wish.Unfit unfit -> new Outcome.Rejected(unfit.problem());
+                    case Mutation mutation -> {
+                        Receipt receipt = mutation.id() == null ? null : receipts.get(mutation.id());
+                        yield receipt == null ? new Outcome.Rejected(full) : Round.again(mutation, receipt);
+                    }
+                })
+                .toList();
     }
 
     private static Stream<Mutation> mutations(List<Wish> wishes) {

@@ -7,7 +7,7 @@ import dev.hoard.platform.problem.Problem;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one mutation. */
+/** What became of one mutation. Where nobody is shown its document, that may have its number only, and no content. */
 public sealed interface Outcome {
 
     /**
@@ -50,7 +50,15 @@ public sealed interface Outcome {
     record Undecided(
             @Nullable Revision base,
             @Nullable Content mine,
-            @Nullable Revision theirs) implements Outcome {}
+            @Nullable Revision theirs) implements Outcome {
+
+        /** Size of what is shown of all sides. */
+        int bytes() {
+            return (base == null ? 0 : base.bytes())
+                    + (mine == null ? 0 : mine.bytes())
+                    + (theirs == null ? 0 : theirs.bytes());
+        }
+    }
 
     /** The mutation cannot be done; it is not remembered and may be sent again. */
     record Rejected(Problem problem) implements Outcome {}

@@ -40,6 +40,7 @@ final class Round {
     private final List<Change> changes = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
     private int bytes;
+    private int shownBytes;
     private boolean leavesOutcomesUnremembered;
 
     /**
@@ -71,7 +72,7 @@ final class Round {
             Map<UUID, Receipt> receipts,
             LongFunction<@Nullable Revision> history) {}
 
-    /** Decides as many as fit into one commit, at least one. */
+    /** Decides as many as fit into one commit, and into memory, at least one. */
     void decide(List<Wish> wishes) {
         for (Wish wish : wishes) {
             @Nullable
@@ -84,6 +85,9 @@ final class Round {
             }
             outcomes.add(outcome);
             leavesOutcomesUnremembered |= wish instanceof Mutation && wish.id() != null && !remembered(outcome);
+            if (shownBytes > MOST_BYTES) {
+                return;
+            }
         }
     }
 
@@ -147,15 +151,20 @@ final class Round {
     }
 
     private Outcome repeated(Mutation mutation, Receipt receipt) {
-        if (!receipt.request().equals(mutation.request())) {
-            return new Outcome.Rejected(Problem.of(
-                    ProblemType.MUTATION_ID_REUSED,
-                    "The mutation id " + mutation.id() + " was used for another mutation before."));
-        }
-        if (receipt.rev() > 0) {
+        Outcome again = again(mutation, receipt);
+        if (again instanceof Outcome.Duplicate && receipt.rev() > 0) {
             own.put(mutation.resource(), Sent.apart(sentBefore(mutation), mutation, receipt.rev()));
         }
-        return new Outcome.Duplicate(receipt, null);
+        return again;
+    }
+
+    /** What becomes of a mutation whose id was decided before. */
+    static Outcome again(Mutation mutation, Receipt receipt) {
+        return receipt.request().equals(mutation.request())
+                ? new Outcome.Duplicate(receipt, null)
+                : new Outcome.Rejected(Problem.of(
+                        ProblemType.MUTATION_ID_REUSED,
+                        "The mutation id " + mutation.id() + " was used for another mutation before."));
     }
 
     /** What the client knows of the document, by what it says and by what it did to it in this very batch. */
@@ -171,6 +180,7 @@ final class Round {
             return new Decider.Seen(new Expectation.SawRevision(seen), base(seen, current), tooOld);
         }
         Revision copy = copy(sent, rev, current);
+        own.put(mutation.resource(), sent.at(copy));
         return copy != null && sameContent(copy.content(), current.content())
                 ? new Decider.Seen(new Expectation.SawRevision(current.rev()), null, tooOld)
                 : new Decider.Seen(new Expectation.SawRevision(NONE), copy, tooOld);
@@ -192,8 +202,8 @@ final class Round {
 
     /** The document as the client has it after all it has sent; null where that cannot be told. */
     private @Nullable Revision copy(Sent sent, long rev, Revision current) {
-        Revision copy = sent.known();
-        if (copy == null) {
+        Revision copy = sent.copy();
+        if (!sent.begun()) {
             Expectation first = sent.since().getFirst().expectation();
             copy = otherEpoch()
                     ? null
@@ -229,10 +239,11 @@ final class Round {
 
     private @Nullable Outcome write(Mutation mutation, @Nullable Revision current, Decision.Write write) {
         Content content = write.content();
-        if (isFullFor(bytesOf(content))) {
+        Change change = change(mutation, current, content);
+        if (isFullFor(change.bytes())) {
             return null;
         }
-        Revision next = step(mutation, current, content);
+        Revision next = step(change);
         own.put(next.id(), write.known() ? Sent.known(next) : Sent.apart(sentBefore(mutation), mutation, next.rev()));
         boolean created = content != null && !isLive(current);
         remember(mutation, Receipt.Verdict.APPLIED, next.rev(), created, write.surprising());
@@ -246,6 +257,7 @@ final class Round {
             own.put(
                     document.id(),
                     keep.known() ? Sent.known(document) : Sent.apart(sentBefore(mutation), mutation, rev));
+            shownBytes += keep.surprising() ? document.bytes() : 0;
         }
         remember(mutation, Receipt.Verdict.APPLIED, rev, false, keep.surprising());
         return new Outcome.Applied(document, false, keep.surprising());
@@ -259,9 +271,15 @@ final class Round {
             return keep(mutation, current, conflict.nothing());
         }
         return switch (ruling) {
-            case Ruling.LeftToTheClient _ -> new Outcome.Undecided(conflict.base(), conflict.mine(), conflict.theirs());
+            case Ruling.LeftToTheClient _ -> undecided(conflict);
             case Ruling.Settled settled -> settle(mutation, current, conflict, settled);
         };
+    }
+
+    private Outcome undecided(Decision.Conflict conflict) {
+        Outcome.Undecided undecided = new Outcome.Undecided(conflict.base(), conflict.mine(), conflict.theirs());
+        shownBytes += undecided.bytes();
+        return undecided;
     }
 
     private @Nullable Outcome settle(
@@ -273,10 +291,11 @@ final class Round {
                 conflict.theirContent(),
                 content);
         boolean lost = !settled.fields().isEmpty();
-        if (isFullFor(bytesOf(content) + (lost ? sides.bytes() : 0))) {
+        Change change = change(mutation, current, content);
+        if (isFullFor(change.bytes() + (lost ? sides.bytes() : 0))) {
             return null;
         }
-        Revision document = sameContent(content, conflict.theirContent()) ? current : step(mutation, current, content);
+        Revision document = sameContent(content, conflict.theirContent()) ? current : step(change);
         long rev = document == null ? 0 : document.rev();
         if (document != null) {
             own.put(document.id(), Sent.apart(sentBefore(mutation), mutation, rev));
@@ -316,10 +335,11 @@ final class Round {
         ConflictRecord conflict = resolve.conflict();
         Content content = resolve.content();
         Content now = current == null ? null : current.content();
-        if (isFullFor(bytesOf(content) + conflict.bytes())) {
+        Change change = change(mutation, current, content);
+        if (isFullFor(change.bytes() + conflict.bytes())) {
             return null;
         }
-        Revision document = sameContent(content, now) ? current : step(mutation, current, content);
+        Revision document = sameContent(content, now) ? current : step(change);
         boolean created = content != null && now == null;
         bytes += conflict.bytes();
         changes.add(
@@ -328,8 +348,8 @@ final class Round {
         return new Outcome.Applied(document, created, true);
     }
 
-    /** The document's next revision, which is the account's next change. */
-    private Revision step(Mutation mutation, @Nullable Revision current, @Nullable Content content) {
+    /** The account's next change, should it take the document to its next revision. */
+    private Change change(Mutation mutation, @Nullable Revision current, @Nullable Content content) {
         Revision next = new Revision(
                 mutation.resource(),
                 mutation.type(),
@@ -337,8 +357,13 @@ final class Round {
                 current != null && (current.live() || content == null) ? current.createdAt() : account.now(),
                 account.now(),
                 content);
-        bytes += next.bytes();
-        changes.add(new Change(next, current == null ? 0 : current.rev(), mutation.id()));
+        return Change.of(next, current, mutation.id());
+    }
+
+    private Revision step(Change change) {
+        Revision next = change.revision();
+        bytes += change.bytes();
+        changes.add(change);
         account.documents().put(next.id(), next);
         return next;
     }
@@ -349,10 +374,6 @@ final class Round {
 
     private static boolean isLive(@Nullable Revision document) {
         return document != null && document.live();
-    }
-
-    private static int bytesOf(@Nullable Content content) {
-        return content == null ? 0 : content.bytes();
     }
 
     private static boolean isAsSent(@Nullable Content mine, @Nullable Content outcome) {

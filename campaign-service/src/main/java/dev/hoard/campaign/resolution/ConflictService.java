@@ -39,9 +39,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** An account's conflicts: shown, and resolved. */
 final class ConflictService {
 
-    /** Stands for the device, as with every write over REST. */
-    private static final String CLIENT = "rest";
-
     private static final Shape RESOLUTION = Shape.builder()
             .required("take", oneOf("mine", "theirs", "document"))
             .optional("document", object())
@@ -83,7 +80,7 @@ final class ConflictService {
     Resolved resolve(Caller caller, UUID id, byte[] body) {
         ConflictRecord conflict = get(caller.account(), id);
         Mutation mutation = mutation(conflict, DocumentJson.readObject(body));
-        Batch batch = new Batch(CLIENT, false, Strategy.MANUAL, null, caller.premium(), List.of(mutation));
+        Batch batch = new Batch(Batch.REST, false, Strategy.MANUAL, null, caller.premium(), List.of(mutation));
         Mutations.Settled settled = mutations.settle(caller.account(), batch);
         Revision document = document(settled.outcomes().getFirst());
         return new Resolved(get(caller.account(), id), document, settled.head(), settled.epoch());

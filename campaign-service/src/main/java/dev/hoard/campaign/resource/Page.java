@@ -1,5 +1,6 @@
 package dev.hoard.campaign.resource;
 
+import dev.hoard.campaign.document.Documents;
 import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Revision;
 import dev.hoard.campaign.web.Paging;
@@ -16,14 +17,11 @@ import java.util.stream.Collectors;
  */
 record Page(ResourceType type, List<Revision> documents, Optional<UUID> next) {
 
-    /** @param found one more than the limit where there are more */
-    static Page of(ResourceType type, List<Revision> found, int limit) {
-        return found.size() <= limit
-                ? new Page(type, found, Optional.empty())
-                : new Page(
-                        type,
-                        found.subList(0, limit),
-                        Optional.of(found.get(limit - 1).id()));
+    static Page of(ResourceType type, Documents.Run run) {
+        return new Page(
+                type,
+                run.documents(),
+                run.more() ? Optional.of(run.documents().getLast().id()) : Optional.empty());
     }
 
     byte[] json() {

@@ -1,5 +1,6 @@
 package dev.hoard.campaign.resource;
 
+import dev.hoard.campaign.document.DocumentProblems;
 import dev.hoard.campaign.document.Revision;
 import dev.hoard.campaign.mutation.Edit;
 import dev.hoard.campaign.mutation.Mutation;
@@ -7,7 +8,6 @@ import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.util.RawValue;
 
 /** What a REST client is told where a push would tell it in a result. */
 final class Refusals {
@@ -15,15 +15,10 @@ final class Refusals {
     private Refusals() {}
 
     static ProblemException conflict(Mutation mutation, @Nullable Revision theirs) {
-        Problem problem = mutation.edit() instanceof Edit.Create
-                ? Problem.of(ProblemType.CONFLICT, "There already is another document with this id.")
-                : Problem.of(
-                        ProblemType.PRECONDITION_FAILED, "The document was deleted; If-None-Match: * creates it anew.");
         return new ProblemException(
-                theirs == null
-                        ? problem
-                        : problem.with("document", new RawValue(theirs.text()))
-                                .withHeader("ETag", "\"" + theirs.rev() + "\""));
+                mutation.edit() instanceof Edit.Create
+                        ? DocumentProblems.alreadyThere(theirs)
+                        : DocumentProblems.preconditionFailed(theirs));
     }
 
     static ProblemException rejected(Problem problem) {

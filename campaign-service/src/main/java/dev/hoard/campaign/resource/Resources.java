@@ -29,9 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** One account's documents, one at a time or in pages. */
 final class Resources {
 
-    /** Stands for the device where a write came over REST and named none. */
-    private static final String CLIENT = "rest";
-
     private final Documents documents;
     private final Rulebook rulebook;
     private final Sequence sequence;
@@ -55,7 +52,7 @@ final class Resources {
 
     Page list(AccountId account, ResourceType type, Documents.Filter filter, Optional<UUID> after, int limit) {
         sequence.meet(account);
-        return Page.of(type, documents.list(account, type, filter, after, limit + 1), limit);
+        return Page.of(type, documents.list(account, type, filter, after, limit));
     }
 
     /** POST: a new document, under the id in the body or a new one. */
@@ -96,8 +93,8 @@ final class Resources {
     }
 
     private Written settle(Write write, Mutation mutation) {
-        Batch batch =
-                new Batch(CLIENT, false, Strategy.MANUAL, null, write.caller().premium(), List.of(mutation));
+        Batch batch = new Batch(
+                Batch.REST, false, Strategy.MANUAL, null, write.caller().premium(), List.of(mutation));
         return switch (mutations
                 .settle(write.caller().account(), batch)
                 .outcomes()

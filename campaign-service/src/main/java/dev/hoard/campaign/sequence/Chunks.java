@@ -13,6 +13,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
+import dev.hoard.campaign.document.Content;
 import dev.hoard.platform.id.AccountId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class Chunks {
 
     public void prepare() {
         chunks.createIndex(Indexes.ascending(STAGED), new IndexOptions().sparse(true));
+        CommitDocuments.prepareSuperseded(chunks);
     }
 
     /**
@@ -109,6 +111,11 @@ public final class Chunks {
         return chunk == null
                 ? Optional.empty()
                 : CommitDocuments.readChanges(chunk).stream().findFirst();
+    }
+
+    /** What a document had at a number; it had that, even if nothing came of the commit that this was staged for. */
+    Optional<Content> findSuperseded(AccountId account, long rev) {
+        return CommitDocuments.findSuperseded(chunks, account, rev);
     }
 
     void prune(AccountId account, long after, long upTo) {

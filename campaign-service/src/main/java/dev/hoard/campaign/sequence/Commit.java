@@ -60,7 +60,7 @@ public record Commit(
 
     /** Size of the clients' fields in it, in UTF-8. */
     int bytes() {
-        return changes.stream().mapToInt(change -> change.revision().bytes()).sum();
+        return changes.stream().mapToInt(Change::bytes).sum();
     }
 
     /**

@@ -1,9 +1,15 @@
 package dev.hoard.campaign.sequence;
 
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.elemMatch;
+import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
@@ -15,6 +21,7 @@ import dev.hoard.platform.id.AccountId;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -25,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Commits as MongoDB keeps them: {@code {_id: {u: account, s: first number}, n: count, head, epoch, at, clientId,
  * traceparent?, receipts: [{m, h, verdict, rev, created?, shown?}], changes: [{seq, type, id, prev?, mutationId?,
- * createdAt, body? or conflict?, pruned?}]}}, or {@code bulk} instead of {@code changes}. A commit of receipts alone takes no number: its
- * {@code _id} is {@code {u, s: head, m: mutation}}, which sorts behind the head's commit and before the next.
+ * createdAt, body? or conflict?, before?, pruned?}]}}, or {@code bulk} instead of {@code changes}. A commit of receipts
+ * alone takes no number: its {@code _id} is {@code {u, s: head, m: mutation}}, which sorts behind the head's commit and
+ * before the next.
  */
 final class CommitDocuments {
 
@@ -158,8 +166,9 @@ final class CommitDocuments {
             document.append("conflict", ConflictDocuments.write(change.conflict()));
         }
         document.append("createdAt", Date.from(revision.createdAt()));
-        Content content = revision.content();
-        return content == null ? document : document.append("body", content.text());
+        appendIfPresent(document, "body", textOf(revision.content()));
+        appendIfPresent(document, "before", textOf(change.before()));
+        return document;
     }
 
     private static Change readChange(Document change, Instant at) {
@@ -177,22 +186,55 @@ final class CommitDocuments {
                 change.getDate("createdAt").toInstant(),
                 at,
                 body == null ? null : Content.stored(body));
-        return new Change(revision, previous, mutationId, null, !change.getBoolean("pruned", false));
+        String before = change.getString("before");
+        return new Change(
+                revision,
+                previous,
+                mutationId,
+                null,
+                before == null ? null : Content.stored(before),
+                !change.getBoolean("pruned", false));
+    }
+
+    private static @Nullable String textOf(@Nullable Content content) {
+        return content == null ? null : content.text();
+    }
+
+    /** Makes the index by which {@link #findSuperseded} finds; few changes are in it. */
+    static void prepareSuperseded(MongoCollection<Document> holders) {
+        holders.createIndex(
+                Indexes.ascending("_id.u", "changes.prev"),
+                new IndexOptions().partialFilterExpression(exists("changes.before")));
+    }
+
+    /** What a document had at a number, by the change that superseded it. */
+    static Optional<Content> findSuperseded(MongoCollection<Document> holders, AccountId account, long rev) {
+        Bson superseding = elemMatch("changes", and(eq("prev", rev), exists("before")));
+        return Optional.ofNullable(holders.find(
+                                and(eq("_id.u", account.value()), superseding, exists("changes.before")))
+                        .projection(Projections.fields(
+                                Projections.include("at"),
+                                Projections.elemMatch("changes", and(eq("prev", rev), exists("before")))))
+                        .first())
+                .flatMap(holder -> readChanges(holder).stream().findFirst())
+                .map(Change::before);
     }
 
     /**
-     * Takes out what changes left behind. What is left says which document changed when and by which mutation: enough for
-     * receipts, for the way back in time, and to go on counting.
+     * Takes out what changes left behind, and what was there before them. What is left says which document changed when and
+     * by which mutation: enough for receipts, for the way back in time, and to go on counting.
      */
     static UpdateResult prune(MongoCollection<Document> holders, Bson which) {
         Bson left = or(exists("c.body"), exists("c.conflict"));
+        Bson superseded = exists("b.before");
         return holders.updateMany(
                 which,
                 Updates.combine(
                         Updates.unset("changes.$[c].body"),
                         Updates.unset("changes.$[c].conflict"),
-                        Updates.set("changes.$[c].pruned", true)),
-                new UpdateOptions().arrayFilters(List.of(left)));
+                        Updates.set("changes.$[c].pruned", true),
+                        Updates.unset("changes.$[b].before")),
+                new UpdateOptions().arrayFilters(List.of(left, superseded)));
     }
 
     private static void appendIfSet(Document document, String field, boolean flag) {

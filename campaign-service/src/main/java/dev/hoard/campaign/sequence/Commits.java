@@ -11,6 +11,7 @@ import static com.mongodb.client.model.Filters.lte;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
@@ -23,6 +24,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import dev.hoard.campaign.document.Content;
 import dev.hoard.platform.id.AccountId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,12 +57,16 @@ public final class Commits {
         return commits;
     }
 
-    /** Makes the indexes: receipts by mutation, each at most once; recent commits for relay, sweep and heads. */
+    /**
+     * Makes the indexes: receipts by mutation, each at most once; recent commits for relay, sweep and heads; what old revisions
+     * had.
+     */
     public void prepare() {
         commits.createIndex(
                 Indexes.ascending("_id.u", "receipts.m"),
                 new IndexOptions().unique(true).partialFilterExpression(exists("receipts.m")));
         commits.createIndex(Indexes.ascending("at", "_id"));
+        CommitDocuments.prepareSuperseded(commits);
     }
 
     /** What became of a commit that was to be inserted. */
@@ -86,8 +92,10 @@ public final class Commits {
         try {
             commits.insertMany(group.stream().map(CommitDocuments::write).toList(), EACH_FOR_ITSELF);
         } catch (MongoBulkWriteException e) {
+            // Perhaps not durable: an outage like any other.
             if (e.getWriteConcernError() != null) {
-                throw e;
+                throw new MongoWriteConcernException(
+                        e.getWriteConcernError(), null, e.getServerAddress(), e.getErrorLabels());
             }
             e.getWriteErrors().forEach(error -> insertions.set(error.getIndex(), insertion(error, e)));
         }
@@ -167,17 +175,17 @@ public final class Commits {
         return true;
     }
 
-    /** The change with this number, if it is kept. */
-    public Optional<Change> findChange(AccountId account, long seq) {
-        return findStep(account, seq).filter(Change::kept);
-    }
-
-    /** The same, also where what it left behind is not kept any more. */
+    /** The change with this number, also where what it left behind is not kept any more. */
     Optional<Change> findStep(AccountId account, long seq) {
         return findHolding(account, seq)
                 .flatMap(commit -> commit.containsKey("bulk")
                         ? chunks.findChange(commit, seq)
                         : CommitDocuments.readChanges(commit).stream().findFirst());
+    }
+
+    /** What a document had at a number, where the change that superseded it keeps it. */
+    Optional<Content> findSuperseded(AccountId account, long rev) {
+        return CommitDocuments.findSuperseded(commits, account, rev).or(() -> chunks.findSuperseded(account, rev));
     }
 
     /** The head after the last of the commits behind {@code after} and up to {@code most} that are older than an instant. */

@@ -17,7 +17,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The epoch of this database, {@code {_id: "epoch", number, raisedAt?, purges?}} in {@code settings}: raised when the
+ * The epoch of this database, {@code {_id: "epoch", number, raisedAt?}} in {@code settings}: raised when the
  * database was restored from an older copy, so that nobody takes the numbers after that for the ones they knew.
  */
 final class Epochs {
@@ -37,9 +37,8 @@ final class Epochs {
      * What holds for all accounts at once.
      *
      * @param raisedAt when the epoch was raised; long ago for the first one
-     * @param purges how often floors were moved
      */
-    record Era(long epoch, Instant raisedAt, long purges) {}
+    record Era(long epoch, Instant raisedAt) {}
 
     /** As last read. */
     Era era() {
@@ -66,18 +65,10 @@ final class Epochs {
                 UPSERT));
     }
 
-    /** Floors were moved: every process is to look at them again. */
-    void notePurge() {
-        settings.updateOne(eq("_id", "epoch"), Updates.inc("purges", 1L));
-    }
-
     private Era read(@Nullable Document epoch) {
         Document found = Objects.requireNonNull(epoch);
         Date raisedAt = found.getDate("raisedAt");
-        Era era = new Era(
-                found.getLong("number"),
-                raisedAt == null ? Instant.EPOCH : raisedAt.toInstant(),
-                found.get("purges", 0L));
+        Era era = new Era(found.getLong("number"), raisedAt == null ? Instant.EPOCH : raisedAt.toInstant());
         current = era;
         return era;
     }

@@ -15,7 +15,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+<<<<<<< HEAD
 import java.util.concurrent.locks.ReentrantLock;
+=======
+import java.util.concurrent.atomic.AtomicLong;
+>>>>>>> t6
 
 /**
  * Commits of different accounts that arrive while others are on their way go out together: one insert and one journal
@@ -30,17 +34,21 @@ final class GroupCommit implements AutoCloseable {
     /** A large commit must not hold up many small ones for long. */
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
+    private static final int MOST_WAITING_BYTES = 64 * 1024 * 1024;
+
     private static final Duration TRY_AGAIN_IN = Duration.ofSeconds(1);
 
     private final Commits commits;
     private final View view;
     private final BlockingQueue<Waiting> queue;
+    private final AtomicLong waitingBytes = new AtomicLong();
+
     /** Held from taking a group to its commit: what arrives meanwhile is the next group, together. */
     private final ReentrantLock committing = new ReentrantLock();
 
     private final List<Thread> writers = new ArrayList<>();
 
-    /** @param mostWaiting commits that may wait; one more is refused */
+    /** @param mostWaiting commits that may wait, if they are small; one more is refused */
     GroupCommit(Commits commits, View view, int mostWaiting) {
         this.commits = commits;
         this.view = view;
@@ -61,7 +69,7 @@ final class GroupCommit implements AutoCloseable {
      */
     boolean append(Commit commit) {
         Waiting waiting = new Waiting(commit, new CompletableFuture<>());
-        if (!queue.offer(waiting)) {
+        if (!offer(waiting)) {
             throw new ProblemException(
                     Problem.of(ProblemType.TOO_MANY_REQUESTS, "Too many writes are waiting, please come back shortly.")
                             .retryAfter(TRY_AGAIN_IN));
@@ -77,6 +85,15 @@ final class GroupCommit implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while a commit was on its way", e);
         }
+    }
+
+    private boolean offer(Waiting waiting) {
+        int size = waiting.commit().bytes();
+        if (waitingBytes.addAndGet(size) <= MOST_WAITING_BYTES && queue.offer(waiting)) {
+            return true;
+        }
+        waitingBytes.addAndGet(-size);
+        return false;
     }
 
     /** Nobody may be waiting any more. */
@@ -111,7 +128,9 @@ final class GroupCommit implements AutoCloseable {
         int bytes = 0;
         while (next != null) {
             group.add(next);
-            bytes += next.commit().bytes();
+            int size = next.commit().bytes();
+            waitingBytes.addAndGet(-size);
+            bytes += size;
             next = group.size() < MOST_COMMITS && bytes < MOST_BYTES ? queue.poll() : null;
         }
         return group;

@@ -23,6 +23,8 @@ public final class History {
 
     /** A page ends early rather than fill the memory. */
     private static final int MOST_BYTES = 8 * 1024 * 1024;
+    /** What is known now is fetched for so many changes at once: it may be large where they are small. */
+    private static final int REMEMBERED_AT_ONCE = 20;
     /** A commit may become visible this long after the instant it carries. */
     private static final Duration SLACK = Duration.ofSeconds(30);
 
@@ -88,9 +90,12 @@ public final class History {
                 .orElse(then));
     }
 
-    /** The document as a change with this number left it; empty if no such change is kept. */
+    /** The document as a change with this number left it; empty if there is none, or it is no longer kept. */
     public Optional<Revision> findRevision(AccountId account, long rev) {
-        return commits.findChange(account, rev).map(Change::revision);
+        return commits.findStep(account, rev)
+                .flatMap(step -> step.kept()
+                        ? Optional.of(step.revision())
+                        : commits.findSuperseded(account, rev).map(step.revision()::with));
     }
 
     /** The newest revision of a document at or below a number; empty if it was not there yet. */
@@ -163,19 +168,22 @@ public final class History {
             if (change.seq() > from) {
                 origins.add(commit);
                 taken.add(change);
-                bytes += change.revision().bytes();
+                bytes += change.bytes();
             }
             return taken.size() < limit && bytes < MOST_BYTES;
         }
 
         private void render(Remembering remembering, AccountId account) {
-            List<Change> whole = remembering.of(account, taken);
             long length = 0;
-            for (int i = 0; i < whole.size() && length < MOST_BYTES; i++) {
-                String text = ChangeText.of(origins.get(i), whole.get(i));
-                changes.add(text);
-                length += text.length();
-                to = whole.get(i).seq();
+            for (int i = 0; i < taken.size() && length < MOST_BYTES; i += REMEMBERED_AT_ONCE) {
+                int end = Math.min(i + REMEMBERED_AT_ONCE, taken.size());
+                List<Change> whole = remembering.of(account, taken.subList(i, end));
+                for (int k = 0; k < whole.size() && length < MOST_BYTES; k++) {
+                    String text = ChangeText.of(origins.get(i + k), whole.get(k));
+                    changes.add(text);
+                    length += text.length();
+                    to = whole.get(k).seq();
+                }
             }
         }
     }

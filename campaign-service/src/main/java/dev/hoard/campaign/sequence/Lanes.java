@@ -5,6 +5,7 @@ import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.concurrent.TimeUnit;
@@ -69,16 +70,23 @@ final class Lanes {
         }
     }
 
+    /**
+     * A floor that was read.
+     *
+     * @param asked when the database was asked for it
+     */
+    record Floor(long number, Instant asked) {}
+
     /** What this process knows of one account. */
     static final class Lane {
 
-        private static final long UNKNOWN = -1;
+        static final long UNKNOWN = -1;
 
         private final ReentrantLock turn = new ReentrantLock(true);
         private int users; // guarded by the lanes
         private volatile long applied = UNKNOWN;
-        private volatile long floor;
-        private volatile long floorAsOf = UNKNOWN;
+        private volatile long timesForgotten;
+        private volatile Floor floor = new Floor(0, Instant.EPOCH);
 
         /** Whether this process has seen to it that the view is rolled forward since it first met the account. */
         boolean met() {
@@ -90,26 +98,33 @@ final class Lanes {
             return applied;
         }
 
-        /** Whether the account's floor was read when so many purges had been. */
-        boolean knowsFloorAsOf(long purges) {
-            return floorAsOf == purges;
-        }
-
-        long floor() {
+        /** The account's floor as last read. */
+        Floor floor() {
             return floor;
         }
 
-        void noteFloor(long readFloor, long purges) {
-            floor = readFloor;
-            floorAsOf = purges;
+        void noteFloor(Floor read) {
+            floor = read;
         }
 
-        void rolledTo(long seq) {
-            applied = seq;
+        /** To be asked before the look at the account that {@link #rolledTo} tells of. */
+        long timesForgotten() {
+            return timesForgotten;
+        }
+
+        /**
+         * The view is rolled forward to this number. Who began to look before the lane was last forgotten has nothing to
+         * tell, and who was overtaken by another does not set it back.
+         */
+        synchronized void rolledTo(long seq, long timesForgottenBefore) {
+            if (timesForgotten == timesForgottenBefore) {
+                applied = Math.max(applied, seq);
+            }
         }
 
         /** Something went wrong on the way: look again before relying on anything. */
-        void forget() {
+        synchronized void forget() {
+            timesForgotten++;
             applied = UNKNOWN;
         }
 

@@ -20,7 +20,7 @@ final class Purge {
 
     private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
 
-    /** Within this time every process has seen that floors were moved, or that something is no longer kept. */
+    /** Longer than any process remembers a floor, by far enough that their clocks need not agree. */
     private static final Duration NOTICE = Duration.ofMinutes(1);
 
     private static final int ACCOUNTS_AT_ONCE = 1000;
@@ -29,7 +29,6 @@ final class Purge {
     private final Conflicts conflicts;
     private final Commits commits;
     private final Accounts accounts;
-    private final Epochs epochs;
     private final SequenceProperties.Kept kept;
     private final Clock clock;
 
@@ -38,14 +37,12 @@ final class Purge {
             Conflicts conflicts,
             Commits commits,
             Accounts accounts,
-            Epochs epochs,
             SequenceProperties.Kept kept,
             Clock clock) {
         this.documents = documents;
         this.conflicts = conflicts;
         this.commits = commits;
         this.accounts = accounts;
-        this.epochs = epochs;
         this.kept = kept;
         this.clock = clock;
     }
@@ -71,12 +68,9 @@ final class Purge {
                 deleted += documents.deleteTombstones(each.getKey(), state.floor());
             }
             if (state.floor() < each.getValue()) {
-                accounts.raiseFloor(each.getKey(), each.getValue(), now);
+                accounts.raiseFloor(each.getKey(), each.getValue(), clock.instant());
                 raised++;
             }
-        }
-        if (raised > 0) {
-            epochs.notePurge();
         }
         if (raised + deleted > 0) {
             LOG.info("{} floor(s) moved, {} tombstone(s) forgotten", raised, deleted);

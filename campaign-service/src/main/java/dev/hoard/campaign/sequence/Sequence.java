@@ -2,6 +2,10 @@ package dev.hoard.campaign.sequence;
 
 import dev.hoard.campaign.sequence.Lanes.Lane;
 import dev.hoard.platform.id.AccountId;
+import dev.hoard.platform.problem.Problem;
+import dev.hoard.platform.problem.ProblemException;
+import dev.hoard.platform.problem.ProblemType;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -26,6 +30,8 @@ public final class Sequence {
     private static final int ROLLED_AT_ONCE = 500;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+    /** Well within the time after which a purge takes a floor for known to all. */
+    private static final Duration FLOOR_REMEMBERED = Duration.ofSeconds(30);
 
     private final Commits commits;
     private final GroupCommit group;
@@ -34,6 +40,7 @@ public final class Sequence {
     private final Accounts accounts;
     private final Epochs epochs;
     private final Lanes lanes;
+    private final Clock clock;
     private final ConcurrentMap<AccountId, Long> unmarked = new ConcurrentHashMap<>();
 
     Sequence(
@@ -43,7 +50,8 @@ public final class Sequence {
             View view,
             Accounts accounts,
             Epochs epochs,
-            Lanes lanes) {
+            Lanes lanes,
+            Clock clock) {
         this.commits = commits;
         this.group = group;
         this.chunks = chunks;
@@ -51,6 +59,14 @@ public final class Sequence {
         this.accounts = accounts;
         this.epochs = epochs;
         this.lanes = lanes;
+        this.clock = clock;
+    }
+
+    /** Who lost one race after another is to come back. */
+    public static ProblemException overtaken() {
+        return new ProblemException(
+                Problem.of(ProblemType.UNAVAILABLE, "Other writers of this account were faster every time.")
+                        .retryAfter(Duration.ofSeconds(1)));
     }
 
     Epochs.Era era() {
@@ -61,7 +77,7 @@ public final class Sequence {
         return epochs.era().epoch();
     }
 
-    /** The number up to which an account's history is no longer kept. */
+    /** The number up to which an account's deleted documents are forgotten, or about to be. */
     public long floor(AccountId account) {
         return accounts.get(account).floor();
     }
@@ -113,20 +129,23 @@ public final class Sequence {
     }
 
     private long catchUp(AccountId account, Lane lane) {
+        long timesForgotten = lane.timesForgotten();
+        long remembered = lane.applied();
         long head = commits.head(account);
-        long known = lane.met() ? lane.applied() : meet(account, lane);
+        boolean met = remembered != Lane.UNKNOWN;
+        long known = met ? remembered : read(account, lane).applied();
         long reached = known < head ? rollForward(account, known) : head;
-        if (!lane.met() || reached != known) {
-            rolled(account, lane, reached);
+        if (!met || reached != known) {
+            rolled(account, lane, reached, timesForgotten);
         }
         return reached;
     }
 
-    private long meet(AccountId account, Lane lane) {
-        long purges = epochs.era().purges();
+    private Accounts.State read(AccountId account, Lane lane) {
+        Instant asked = clock.instant();
         Accounts.State state = accounts.get(account);
-        lane.noteFloor(state.floor(), purges);
-        return state.applied();
+        lane.noteFloor(new Lanes.Floor(state.floor(), asked));
+        return state;
     }
 
     /** Gives the number that the view has reached, by the commits that were really read. */
@@ -157,8 +176,8 @@ public final class Sequence {
         view.rollForward(Map.of(commit.account(), batch.values()));
     }
 
-    private void rolled(AccountId account, Lane lane, long head) {
-        lane.rolledTo(head);
+    private void rolled(AccountId account, Lane lane, long head, long timesForgotten) {
+        lane.rolledTo(head, timesForgotten);
         unmarked.put(account, head);
     }
 
@@ -167,6 +186,7 @@ public final class Sequence {
 
         private final AccountId account;
         private final Lane lane;
+        private long timesForgotten;
         private int lost;
 
         private Turn(AccountId account, Lane lane) {
@@ -176,31 +196,42 @@ public final class Sequence {
 
         /**
          * The head to decide on, as far as this process knows; the view holds everything up to it. If another process has
-         * moved it, the append will tell.
+         * moved it, the append of a commit with changes will tell; who has none to append must ask for the head itself.
          */
         public long likelyHead() {
-            return lane.met() ? lane.applied() : head();
+            timesForgotten = lane.timesForgotten();
+            long remembered = lane.applied();
+            return remembered == Lane.UNKNOWN ? head() : remembered;
         }
 
-        /** The account's floor, as it was at most some seconds ago. */
+        /**
+         * The account's floor, as it was at most half a minute ago. Who asks after it has read documents knows a floor above
+         * each tombstone that it no longer found there.
+         */
         public long floor() {
-            if (!lane.knowsFloorAsOf(epochs.era().purges())) {
-                meet(account, lane);
-            }
-            return lane.floor();
+            Lanes.Floor known = lane.floor();
+            Instant now = clock.instant();
+            boolean fresh =
+                    !now.isBefore(known.asked()) && now.isBefore(known.asked().plus(FLOOR_REMEMBERED));
+            return fresh ? known.number() : read(account, lane).floor();
         }
 
         /** The head as it is; the view holds everything up to it. */
         public long head() {
+            timesForgotten = lane.timesForgotten();
             return catchUp(account, lane);
         }
 
         /**
          * Appends a commit and rolls the view forward.
          *
-         * @return false when another process was first: ask for the head again and decide again
+         * @return false when another process was first, or what the head was told by does not hold any more: ask for it again
+         *     and decide again
          */
         public boolean append(Commit commit) {
+            if (lane.timesForgotten() != timesForgotten) {
+                return false;
+            }
             try {
                 if (!group.append(commit)) {
                     lane.forget();
@@ -211,7 +242,7 @@ public final class Sequence {
                     rollForward(commit);
                 }
                 if (commit.count() > 0) {
-                    rolled(account, lane, commit.head());
+                    rolled(account, lane, commit.head(), timesForgotten);
                 }
             } catch (RuntimeException e) {
                 // Whether the commit is in is not known, or it is in and the view is not there yet.

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -52,15 +53,20 @@ class SequenceConfiguration {
             View views,
             Accounts accounts,
             Epochs epochs,
-            SequenceProperties properties) {
-        return new Sequence(
-                commits,
-                group,
-                chunks,
-                views,
-                accounts,
-                epochs,
-                new Lanes(properties.rememberedAccounts(), properties.longestWait()));
+            Lanes lanes,
+            Clock clock) {
+        return new Sequence(commits, group, chunks, views, accounts, epochs, lanes, clock);
+    }
+
+    @Bean
+    Lanes lanes(SequenceProperties properties) {
+        return new Lanes(properties.rememberedAccounts(), properties.longestWait());
+    }
+
+    @Bean
+    MongoClientSettingsBuilderCustomizer primaryChanges(Lanes lanes) {
+        return settings -> settings.applyToClusterSettings(
+                cluster -> cluster.addClusterListener(new PrimaryChanges(lanes::forgetAll)));
     }
 
     @Bean
@@ -92,10 +98,9 @@ class SequenceConfiguration {
             Conflicts conflicts,
             Commits commits,
             Accounts accounts,
-            Epochs epochs,
             SequenceProperties properties,
             Clock clock) {
-        return new Purge(documents, conflicts, commits, accounts, epochs, properties.kept(), clock);
+        return new Purge(documents, conflicts, commits, accounts, properties.kept(), clock);
     }
 
     @Bean

@@ -1,8 +1,10 @@
 package dev.hoard.campaign.sequence;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -34,13 +36,17 @@ record SequenceProperties(
      * How long things are kept.
      *
      * @param tombstones how long a deleted document is known to have been there
-     * @param history how long changes are kept with what they left behind, as bases of merges and for the way back in time
-     * @param changes how many of an account's newest changes are kept so at most
+     * @param history how long changes are kept with what they left behind, as bases of merges and for the way back in
+     *     time; not shorter than it takes a revision to count as old, since what supersedes it then keeps what it had
+     * @param changes how many of an account's newest changes are kept so at most; not fewer than that either
      * @param conflicts how long a conflict is kept after it was resolved
      */
     record Kept(
             @DefaultValue("90d") Duration tombstones,
-            @DefaultValue("30d") Duration history,
-            @DefaultValue("50000") @Positive int changes,
+
+            @DefaultValue("30d") @DurationMin(days = Change.OLD_DAYS)
+            Duration history,
+
+            @DefaultValue("50000") @Min(Change.OLD_NUMBERS) int changes,
             @DefaultValue("90d") Duration conflicts) {}
 }

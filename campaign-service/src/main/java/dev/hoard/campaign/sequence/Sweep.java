@@ -41,10 +41,13 @@ final class Sweep {
     void rollForward() {
         Instant until = clock.instant().minus(GRACE);
         Map<AccountId, Long> heads = commits.heads(position.get(), until);
-        long behind = heads.entrySet().stream()
-                .filter(head -> accounts.get(head.getKey()).applied() < head.getValue())
-                .peek(head -> sequence.finish(head.getKey()))
-                .count();
+        int behind = 0;
+        for (Map.Entry<AccountId, Long> head : heads.entrySet()) {
+            if (accounts.get(head.getKey()).applied() < head.getValue()) {
+                sequence.finish(head.getKey());
+                behind++;
+            }
+        }
         position.moveTo(until);
         if (behind > 0) {
             LOG.info("Views of {} account(s) were behind their commits and are rolled forward", behind);

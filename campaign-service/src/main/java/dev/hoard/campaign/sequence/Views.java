@@ -20,12 +20,12 @@ record Views(Documents documents, Conflicts conflicts) implements View {
         changes.forEach((account, own) -> {
             List<ConflictRecord> records = new ArrayList<>(0);
             for (Change change : own) {
-                if (change.conflict() == null) {
+                if (change.conflict() != null) {
+                    records.add(change.conflict());
+                } else if (change.kept()) { // what is pruned was in the view by then
                     revisions
                             .computeIfAbsent(account, _ -> new ArrayList<>(own.size()))
                             .add(change.revision());
-                } else {
-                    records.add(change.conflict());
                 }
             }
             conflicts.rollForward(account, records);

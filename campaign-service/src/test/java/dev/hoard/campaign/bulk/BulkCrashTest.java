@@ -20,7 +20,7 @@ import io.micrometer.tracing.Tracer;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -55,7 +55,28 @@ class BulkCrashTest {
         assertThat(next.documents().find(account, id)).map(Revision::rev).hasValue(1L);
     }
 
-    private static BulkCommits bulkCommits(Instances.Running process) {
+    @Test
+    void sync5_whatABulkCommitSupersedesAfterLongIsKept() throws Exception {
+        UUID id = Uuids.v7();
+        Instances.Running instance = instances.start();
+        BulkCommits commits = bulkCommits(instance);
+        commits.run(account, order(BulkOrder.Mode.UPSERT), body(id));
+        instances.advance(Duration.ofDays(40));
+
+        commits.run(account, order(BulkOrder.Mode.REPLACE), body(Uuids.v7()));
+        instance.refresh();
+        instance.purgeAt(instances.clock().instant(), 1000);
+
+        assertThat(instance.documents().find(account, id)).map(Revision::live).hasValue(false);
+        assertThat(instance.history().findRevision(account, 1))
+                .hasValueSatisfying(buried -> assertThat(buried.text()).contains("Goblin"));
+    }
+
+    private static BulkOrder order(BulkOrder.Mode mode) {
+        return new BulkOrder(mode, Uuids.v7(), null, Set.of(ResourceType.CREATURE), false, "import");
+    }
+
+    private BulkCommits bulkCommits(Instances.Running process) {
         return new BulkCommits(
                 new Rulebook(
                         List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES)),
@@ -64,7 +85,7 @@ class BulkCrashTest {
                 process.chunks(),
                 process.sequence(),
                 new Traces(Tracer.NOOP),
-                Clock.systemUTC());
+                instances.clock());
     }
 
     private static InputStream body(UUID id) {

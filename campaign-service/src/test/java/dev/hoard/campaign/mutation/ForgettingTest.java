@@ -21,7 +21,7 @@ import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
 import dev.hoard.platform.observability.Traces;
 import io.micrometer.tracing.Tracer;
-import java.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -253,6 +253,107 @@ class ForgettingTest {
         assertThat(text(reader.documents().find(account, id).orElseThrow())).contains("Elf");
     }
 
+    @Test
+    void sync10_aMovedFloorIsKnownToEveryProcessInTimeAlsoIfThePurgeDied() {
+        Instances.Running other = instances.start();
+        push(null, mutation(new Edit.Delete(), 1));
+        other.sequence().head(account); // and it has seen that there is no floor
+        instance.refresh();
+        instance.moveFloor(account, 2);
+
+        instances.advance(Duration.ofSeconds(30));
+        Outcome outcome = mutations(other)
+                .settle(account, batch(new Batch.Place(1, 1), mutation(new Edit.Create(content("Elf")), 0)))
+                .outcomes()
+                .getFirst();
+
+        assertThat(outcome).isInstanceOf(Outcome.Conflicting.class);
+    }
+
+    @Test
+    void sync10_aFloorIsAsOldAsItsMoveAndNotAsTheRunThatMovedIt() {
+        push(null, mutation(new Edit.Delete(), 1));
+        instance.refresh();
+        Instant start = Instant.now().plus(Duration.ofDays(91));
+
+        instance.purgeSlowly(start);
+        instance.purgeAt(start.plusSeconds(150), PLENTY);
+        assertThat(instance.documents().find(account, id))
+                .as("the floor was moved half a minute ago")
+                .isPresent();
+        instance.purgeAt(start.plusSeconds(181), PLENTY);
+
+        assertThat(instance.documents().find(account, id)).isEmpty();
+    }
+
+    @Test
+    void sync5_whatAnOldRevisionHadIsKeptForAMonthFromItsEnd() {
+        push(null, patch("{\"ac\":10}", 1));
+        instances.advance(Duration.ofDays(40));
+        purge();
+        push(null, patch("{\"ac\":15}", 2));
+        purge();
+
+        Outcome late = push(null, patch("{\"maxHp\":9}", 2));
+
+        assertThat(late).isInstanceOf(Outcome.Merged.class);
+        Revision latest = instance.documents().find(account, id).orElseThrow();
+        assertThat(text(latest)).contains("\"ac\":15").contains("\"maxHp\":9");
+        assertThat(instance.history().findRevisionAt(account, latest, 2))
+                .as("a backup as of then")
+                .hasValueSatisfying(then -> {
+                    assertThat(text(then)).contains("\"ac\":10");
+                    assertThat(then.rev()).isEqualTo(2);
+                    assertThat(then.updatedAt()).isBefore(latest.updatedAt().minus(Duration.ofDays(39)));
+                });
+        assertThat(instance.history().findRevision(account, 1))
+                .as("was superseded long ago")
+                .isEmpty();
+
+        instances.advance(Duration.ofDays(31));
+        purge();
+        assertThat(instance.history().findRevision(account, 2)).isEmpty();
+    }
+
+    @Test
+    void sync10_aDeletionKeepsWhatItBuriedAndStaysADeletion() {
+        instances.advance(Duration.ofDays(40));
+        purge();
+        push(null, mutation(new Edit.Delete(), 1));
+        assertThat(instance.history().findRevision(account, 1)).isPresent();
+
+        instances.advance(Duration.ofDays(31));
+        purge();
+
+        assertThat(instance.history().findRevision(account, 1)).isEmpty();
+        assertThat(instance.history().findRevision(account, 2))
+                .hasValueSatisfying(deleted -> assertThat(deleted.live()).isFalse());
+    }
+
+    @Test
+    void data3_whatIsStillThereIsStillTheAnswer() {
+        instances.advance(Duration.ofDays(40));
+        purge();
+        Mutation same = mutation(new Edit.Replace(content("Goblin")), 1);
+        push(null, same);
+
+        Outcome again = push(null, same);
+
+        assertThat(again)
+                .isInstanceOfSatisfying(
+                        Outcome.Duplicate.class,
+                        duplicate -> assertThat(duplicate.document()).isNotNull());
+    }
+
+    private void purge() {
+        instance.refresh();
+        instance.purgeAt(instances.clock().instant(), PLENTY);
+    }
+
+    private Mutation patch(String fields, long baseRev) {
+        return mutation(new Edit.Patch(DocumentJson.readObject(fields.getBytes(StandardCharsets.UTF_8)), ""), baseRev);
+    }
+
     private void purgeIn(Duration time) {
         instance.refresh();
         instance.purgeAt(Instant.now().plus(time), PLENTY);
@@ -288,7 +389,7 @@ class ForgettingTest {
         return Objects.requireNonNull(document.content()).text();
     }
 
-    private static Mutations mutations(Instances.Running process) {
+    private Mutations mutations(Instances.Running process) {
         return new Mutations(
                 RULEBOOK,
                 process.sequence(),
@@ -296,7 +397,7 @@ class ForgettingTest {
                 process.documents(),
                 process.history(),
                 new Traces(Tracer.NOOP),
-                Clock.systemUTC());
+                instances.clock());
     }
 
     private static Batch batch(Batch.@Nullable Place seen, Wish... wishes) {

@@ -2,7 +2,9 @@ package dev.hoard.campaign.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.hoard.campaign.conflict.ConflictRecord;
 import dev.hoard.campaign.document.Content;
 import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Revision;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +103,39 @@ class GroupCommitTest {
                     .hasCauseInstanceOf(Instances.Died.class);
             assertThat(instance.commits().head(account)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void err4_largeCommitsMayNotWaitInAnyNumber() {
+        try (GroupCommit group = new GroupCommit(instance.commits(), view, 1000)) {
+            holdBothGroups(group);
+            List<CompletableFuture<Boolean>> large =
+                    IntStream.range(0, 5).mapToObj(_ -> append(group, large())).toList();
+
+            await().until(() -> large.stream().anyMatch(CompletableFuture::isCompletedExceptionally));
+            CompletableFuture<Boolean> small = append(group, creation(new AccountId(Uuids.v7())));
+            view.letGo();
+            assertThat(small.join()).as("a small one still has room").isTrue();
+        }
+    }
+
+    /** A conflict whose sides have 15 MiB together: what it leaves behind is small, and what waits is not. */
+    private static Commit large() {
+        AccountId account = new AccountId(Uuids.v7());
+        Content side = Content.stored("{\"name\":\"" + "n".repeat(5 * 1024 * 1024) + "\"}");
+        ConflictRecord conflict = new ConflictRecord(
+                Uuids.v7(),
+                1,
+                Uuids.v7(),
+                "test",
+                ResourceType.CREATURE,
+                Uuids.v7(),
+                ConflictRecord.WHOLE,
+                new ConflictRecord.Sides(null, side, side, side),
+                1,
+                NOW,
+                null);
+        return new Commit(account, 0, 1, NOW, "test", null, List.of(), List.of(Change.of(conflict, 0, null)), null);
     }
 
     /** Two commits that have got as far as the view and stay there, so that whatever comes next must wait. */

@@ -17,12 +17,15 @@ import dev.hoard.platform.id.Uuids;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.bson.UuidRepresentation;
 
 /** Several processes of the service, without their HTTP, over one real database that is theirs alone. */
@@ -31,6 +34,7 @@ public final class Instances implements AutoCloseable {
     private static final int MOST_WAITING = 100;
 
     private final Queue<String> commands = new ConcurrentLinkedQueue<>();
+    private final MovedClock clock = new MovedClock();
     private final MongoClient client;
     private final MongoDatabase database;
 
@@ -63,6 +67,16 @@ public final class Instances implements AutoCloseable {
 
     public MongoDatabase database() {
         return database;
+    }
+
+    /** The time of all instances: that of the system, and whatever tests have put on top. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Lets time go by. */
+    public void advance(Duration time) {
+        clock.ahead.accumulateAndGet(time, Duration::plus);
     }
 
     /** An instance that works. */
@@ -103,22 +117,61 @@ public final class Instances implements AutoCloseable {
                 view,
                 accounts,
                 epochs,
-                new Lanes(1000, Duration.ofSeconds(30)));
+                new Lanes(1000, Duration.ofSeconds(30)),
+                clock);
         return new Running(
                 new Documents(database),
                 new Conflicts(database),
                 chunks,
                 commits,
                 sequence,
-                new History(
-                        sequence,
-                        commits,
-                        accounts,
-                        new Documents(database),
-                        new Conflicts(database),
-                        Clock.systemUTC()),
+                new History(sequence, commits, accounts, new Documents(database), new Conflicts(database), clock),
                 accounts,
-                epochs);
+                epochs,
+                clock);
+    }
+
+    private static class SteppingClock extends Clock {
+
+        private final Supplier<Instant> instants;
+
+        SteppingClock(Supplier<Instant> instants) {
+            this.instants = instants;
+        }
+
+        @Override
+        public Instant instant() {
+            return instants.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class MovedClock extends SteppingClock {
+
+        private final AtomicReference<Duration> ahead;
+
+        MovedClock() {
+            this(new AtomicReference<>(Duration.ZERO));
+        }
+
+        private MovedClock(AtomicReference<Duration> ahead) {
+            super(() -> Instant.now().plus(ahead.get()));
+            this.ahead = ahead;
+        }
+
+        void reach(Instant instant) {
+            ahead.accumulateAndGet(
+                    Duration.between(Instant.now(), instant), (one, other) -> one.compareTo(other) > 0 ? one : other);
+        }
     }
 
     /** One process. */
@@ -130,7 +183,8 @@ public final class Instances implements AutoCloseable {
             Sequence sequence,
             History history,
             Accounts accounts,
-            Epochs epochs) {
+            Epochs epochs,
+            MovedClock clock) {
 
         /** What every process does every few seconds. */
         public void refresh() {
@@ -150,17 +204,37 @@ public final class Instances implements AutoCloseable {
             return history.headsSince(since).heads();
         }
 
-        /** A purge at an instant, with a history of a month and tombstones of three, at most so many changes whole. */
+        /**
+         * A purge at an instant, which is then reached for all instances, with a history of a month and tombstones of three,
+         * at most so many changes whole.
+         */
         public void purgeAt(Instant now, int mostChanges) {
+            clock.reach(now);
+            purge(Clock.fixed(now, ZoneOffset.UTC), mostChanges);
+        }
+
+        /** A purge that takes two minutes for each of its steps. */
+        public void purgeSlowly(Instant start) {
+            AtomicReference<Instant> now = new AtomicReference<>(start);
+            purge(
+                    new SteppingClock(() -> now.getAndAccumulate(start, (then, _) -> then.plus(Duration.ofMinutes(2)))),
+                    Integer.MAX_VALUE);
+        }
+
+        /** What a purge leaves behind that dies when it has moved a floor. */
+        public void moveFloor(AccountId account, long floor) {
+            accounts.raiseFloor(account, floor, clock.instant());
+        }
+
+        private void purge(Clock clockOfPurge, int mostChanges) {
             new Purge(
                             documents,
                             conflicts,
                             commits,
                             accounts,
-                            epochs,
                             new SequenceProperties.Kept(
                                     Duration.ofDays(90), Duration.ofDays(30), mostChanges, Duration.ofDays(90)),
-                            Clock.fixed(now, ZoneOffset.UTC))
+                            clockOfPurge)
                     .run();
         }
     }

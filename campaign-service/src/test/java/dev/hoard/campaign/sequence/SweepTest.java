@@ -2,6 +2,7 @@ package dev.hoard.campaign.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hoard.campaign.conflict.ConflictRecord;
 import dev.hoard.campaign.document.Content;
 import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Revision;
@@ -83,7 +84,7 @@ class SweepTest {
         sweepAt(NOON.plus(Duration.ofMinutes(61))).removeAbandonedChunks();
         assertThat(instances.database().getCollection("commit_chunks").countDocuments())
                 .isEqualTo(1);
-        assertThat(instance.commits().findChange(account, 1)).isPresent();
+        assertThat(instance.commits().findStep(account, 1)).isPresent();
     }
 
     @Test
@@ -97,6 +98,34 @@ class SweepTest {
                         List.of(change(id, 6).revision(), change(Uuids.v7(), 5).revision())));
 
         assertThat(instance.documents().find(account, id).orElseThrow().rev()).isEqualTo(7);
+    }
+
+    @Test
+    void sync6_rollingForwardOverPrunedCommitsMakesNoDocumentsOfConflicts() {
+        Content side = Content.stored("{\"name\":\"Goblin\"}");
+        ConflictRecord conflict = new ConflictRecord(
+                Uuids.v7(),
+                1,
+                Uuids.v7(),
+                "test",
+                ResourceType.CREATURE,
+                Uuids.v7(),
+                ConflictRecord.WHOLE,
+                new ConflictRecord.Sides(null, side, side, side),
+                1,
+                NOON,
+                null);
+        instance.commits().insert(List.of(commit(0, Change.of(conflict, 0, null))));
+        instance.sequence().head(account);
+        instance.refresh();
+        instance.purgeAt(NOON.plus(Duration.ofDays(31)), 1000);
+        instances.database().getCollection("accounts").drop(); // so that nobody knows how far the view is
+
+        Instances.Running next = instances.start();
+        next.sequence().meet(account);
+
+        assertThat(next.documents().find(account, conflict.id())).isEmpty();
+        assertThat(next.conflicts().find(account, conflict.id())).isPresent();
     }
 
     private Sweep sweepAt(Instant now) {
