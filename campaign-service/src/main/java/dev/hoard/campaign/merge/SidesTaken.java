@@ -11,8 +11,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Gives a document one side's values in the fields a merge named, and leaves everything else as it became since. A field
- * whose surroundings are gone by now has no place, and is left out.
+ * Gives a document one side's values in the fields a merge named, and leaves everything else as it became since. What lies
+ * inside an element or an object that is gone by now has no place, and is left out; an element that is itself the field
+ * comes back with the side that has it, and goes with the one that has not.
  */
 public final class SidesTaken {
 
@@ -34,7 +35,7 @@ public final class SidesTaken {
             if (rest.isEmpty()) {
                 takeMember(member, object, step, value);
             } else {
-                take(member, object.get(step), value, rest);
+                take(member, listFor(member, object, step, value, rest), value, rest);
             }
         } else if (target instanceof ArrayNode list && part instanceof Part.Elements elements) {
             int index = index(list, step);
@@ -47,13 +48,30 @@ public final class SidesTaken {
         }
     }
 
+    /** The member on the way to a field; where its list went with its last element, a new one for the element to come back. */
+    private static @Nullable JsonNode listFor(
+            Part part, ObjectNode object, String name, @Nullable JsonNode side, List<String> rest) {
+        boolean comesBack = part instanceof Part.Elements
+                && rest.size() == 1
+                && side instanceof ArrayNode array
+                && index(array, rest.getFirst()) >= 0;
+        return comesBack && !object.has(name) ? object.putArray(name) : object.get(name);
+    }
+
     private static void takeMember(Part part, ObjectNode object, String name, @Nullable JsonNode value) {
-        if (value == null) {
+        if (part instanceof Part.Elements elements && elements.ordered()) {
+            takeOrder(object, name, value);
+        } else if (value == null) {
             object.remove(name);
-        } else if (part instanceof Part.Elements && object.get(name) instanceof ArrayNode list) {
-            object.set(name, inOrderOf(value, list));
         } else {
             object.set(name, value.deepCopy());
+        }
+    }
+
+    /** Of a list with an order only that can be in conflict; the elements have names of their own, and come from neither side. */
+    private static void takeOrder(ObjectNode object, String name, @Nullable JsonNode value) {
+        if (value != null && object.get(name) instanceof ArrayNode list) {
+            object.set(name, inOrderOf(value, list));
         }
     }
 
@@ -67,7 +85,6 @@ public final class SidesTaken {
         }
     }
 
-    /** Of a list of elements only the order can be in conflict; the elements have names of their own. */
     private static JsonNode inOrderOf(JsonNode side, ArrayNode list) {
         Optional<Map<String, JsonNode>> wanted =
                 side instanceof ArrayNode array ? Identity.index(array) : Optional.empty();

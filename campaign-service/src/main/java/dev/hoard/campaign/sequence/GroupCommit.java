@@ -15,11 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-<<<<<<< HEAD
-import java.util.concurrent.locks.ReentrantLock;
-=======
 import java.util.concurrent.atomic.AtomicLong;
->>>>>>> t6
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Commits of different accounts that arrive while others are on their way go out together: one insert and one journal

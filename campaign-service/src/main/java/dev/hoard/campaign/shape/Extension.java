@@ -49,7 +49,7 @@ public final class Extension implements Rule {
     }
 
     private int walkObject(ObjectNode object, int depth, Findings findings) {
-        int bytes = 2;
+        int bytes = object.isEmpty() ? 2 : 1; // as each member brings a comma, and the last has none
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             String name = member.getKey();
             findings.enter(name);
@@ -66,7 +66,7 @@ public final class Extension implements Rule {
     }
 
     private int walkArray(ArrayNode array, int depth, Findings findings) {
-        int bytes = 2;
+        int bytes = array.isEmpty() ? 2 : 1;
         for (int i = 0; i < array.size(); i++) {
             findings.enter(i);
             JsonNode before = array.get(i);

@@ -206,12 +206,95 @@ class ThreeWayMergeTest {
                 .containsExactly("100", "101", "200", "201");
     }
 
-    @Test
-    void sync5_setsTakeAdditionsAndRemovalsOfBothSides() {
-        Merged merged = creature("[\"a\",\"b\",\"c\"]", "[\"a\",\"c\",\"mine\"]", "[\"b\",\"c\",\"theirs\"]");
+    @ParameterizedTest
+    @CsvSource({
+        "CREATURE, tags",
+        "CREATURE, damageVulnerabilities",
+        "CREATURE, damageResistances",
+        "CREATURE, damageImmunities",
+        "CREATURE, conditionImmunities",
+        "PARTY, tags",
+        "ENCOUNTER, tags"
+    })
+    void sync5_setsTakeAdditionsAndRemovalsOfBothSides(ResourceType type, String list) {
+        String document = "{\"name\":\"D\",\"%s\":%s}";
 
-        assertThat(merged.fields()).isEmpty();
-        assertThat(merged.document().get("tags").toString()).isEqualTo("[\"c\",\"theirs\",\"mine\"]");
+        Merged merged = ThreeWayMerge.merge(
+                type,
+                json(document.formatted(list, "[\"a\",\"b\",\"c\"]")),
+                json(document.formatted(list, "[\"a\",\"c\",\"mine\"]")),
+                json(document.formatted(list, "[\"b\",\"c\",\"theirs\"]")));
+
+        assertSame(merged, json(document.formatted(list, "[\"c\",\"theirs\",\"mine\"]")));
+    }
+
+    @Test
+    void sync5_recentIdsAreASetOfWhichTheTwentyFirstStay() {
+        List<String> old = LongStream.range(0, 19).mapToObj(i -> "old" + i).toList();
+        List<String> mine = new ArrayList<>(old);
+        mine.addFirst("mine");
+        mine.remove("old5");
+        List<String> theirs = new ArrayList<>(old);
+        theirs.addAll(0, List.of("theirs1", "theirs2"));
+
+        Merged merged =
+                ThreeWayMerge.merge(ResourceType.PREFERENCES, recent(old), recent(mine), recent(theirs.subList(0, 20)));
+
+        List<String> kept = new ArrayList<>(List.of("theirs1", "theirs2", "mine"));
+        kept.addAll(old);
+        kept.removeAll(List.of("old5", "old18"));
+        assertSame(merged, recent(kept));
+        Merged full = ThreeWayMerge.merge(
+                ResourceType.PREFERENCES, recent(old), recent(with("mine", old)), recent(with("theirs", old)));
+        assertSame(full, recent(with("theirs", with("mine", old)).subList(0, 20)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PREFERENCES, keybindings",
+        "CREATURE, saves",
+        "CREATURE, skills",
+        "CREATURE, senses",
+        "PARTY, ext",
+        "ENCOUNTER, ext"
+    })
+    void sync5_mapsAreMergedByTheirKeys(ResourceType type, String map) {
+        String document = "{\"%s\":{%s}}";
+
+        Merged merged = ThreeWayMerge.merge(
+                type,
+                json(document.formatted(map, "\"a\":1,\"b\":1,\"c\":1,\"d\":1")),
+                json(document.formatted(map, "\"a\":2,\"c\":1,\"d\":2,\"mine\":1")),
+                json(document.formatted(map, "\"a\":1,\"b\":1,\"d\":3,\"theirs\":1")));
+
+        assertThat(merged.fields()).containsExactly("/" + map + "/d");
+        assertSame(merged.document(), json(document.formatted(map, "\"a\":2,\"d\":2,\"theirs\":1,\"mine\":1")));
+    }
+
+    @Test
+    void sync5_conditionsWithAnIdAreKnownByItAlone() {
+        String poisoned = "{\"id\":\"%s\",\"name\":\"poisoned\"%s}";
+        ObjectNode base = fight(12, conditions(poisoned.formatted(ONE, "")));
+        ObjectNode mine = fight(12, conditions(poisoned.formatted(ONE, ",\"durationRounds\":2")));
+        ObjectNode theirs =
+                fight(12, conditions(poisoned.formatted(ONE, ",\"label\":\"x\"") + "," + poisoned.formatted(TWO, "")));
+
+        Merged merged = merge(base, mine, theirs);
+
+        assertSame(
+                merged,
+                fight(
+                        12,
+                        conditions(poisoned.formatted(ONE, ",\"label\":\"x\",\"durationRounds\":2")
+                                + ","
+                                + poisoned.formatted(TWO, ""))));
+    }
+
+    @Test
+    void sync5_whatBothWroteIntoTheLogAlikeStaysOnce() {
+        Merged merged = merge(log(0, 2), log(0, 2, 7, 8), log(0, 2, 7, 9));
+
+        assertSame(merged, log(0, 2, 7, 9, 8));
     }
 
     @Test
@@ -278,6 +361,43 @@ class ThreeWayMergeTest {
         assertThat(identities(SidesTaken.take(ResourceType.ENCOUNTER, merged.document(), theirs, merged.fields())))
                 .as("their order, and mine is still there")
                 .containsExactly(ONE, TWO, "4", "6", "3", "5");
+    }
+
+    @ParameterizedTest(name = "{0}: {1} of {2} into {3}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // inside what is gone there is no place
+                "ENCOUNTER | /participants/a/notes | {'participants':[{'id':'a','notes':'x'}]} | {'participants':[]} | {'participants':[]}",
+                "ENCOUNTER | /participants/a/notes | {'participants':[{'id':'a','notes':'x'}]} | {'round':1} | {'round':1}",
+                "ENCOUNTER | /participants/a/notes | {'participants':[{'id':'a'}]} | {'participants':[]} | {'participants':[]}",
+                "ENCOUNTER | /participants/a/legendary/max | {'participants':[{'id':'a','legendary':{'max':3}}]} | {'participants':[{'id':'a'}]} | {'participants':[{'id':'a'}]}",
+                "ENCOUNTER | /participants/a/conditions/c/level | {'participants':[{'id':'a','conditions':[{'id':'c','level':2}]}]} | {'participants':[{'id':'a','conditions':[]}]} | {'participants':[{'id':'a','conditions':[]}]}",
+                "ENCOUNTER | /participants/a/conditions/c | {'participants':[{'id':'a','conditions':[{'id':'c'}]}]} | {'participants':[]} | {'participants':[]}",
+                "ENCOUNTER | /participants/a/conditions/c | {'participants':[{'id':'a','conditions':[{'id':'c'}]}]} | {'round':1} | {'round':1}",
+                "CREATURE | /saves/dex | {'saves':{'dex':6}} | {'ac':1} | {'ac':1}",
+                // an element that is the field comes and goes
+                "ENCOUNTER | /participants/a | {'participants':[{'id':'a','ac':1}]} | {'participants':[{'id':'b'}]} | {'participants':[{'id':'b'},{'id':'a','ac':1}]}",
+                "ENCOUNTER | /participants/a | {'participants':[{'id':'a','ac':1}]} | {'round':1} | {'round':1,'participants':[{'id':'a','ac':1}]}",
+                "ENCOUNTER | /participants/a | {'participants':[{'id':'a','ac':1}]} | {'participants':[{'id':'a','ac':2}]} | {'participants':[{'id':'a','ac':1}]}",
+                "ENCOUNTER | /participants/a/conditions/c | {'participants':[{'id':'a','conditions':[{'id':'c'}]}]} | {'participants':[{'id':'a'}]} | {'participants':[{'id':'a','conditions':[{'id':'c'}]}]}",
+                "ENCOUNTER | /participants/a | {'round':2} | {'participants':[{'id':'a'},{'id':'b'}]} | {'participants':[{'id':'b'}]}",
+                "ENCOUNTER | /participants/a | {'participants':[]} | {'participants':[{'id':'b'}]} | {'participants':[{'id':'b'}]}",
+                "ENCOUNTER | /participants/a | {'participants':[]} | {'round':1} | {'round':1}",
+                // an ordered list is its order
+                "ENCOUNTER | /participants | {'participants':[{'id':'a','ac':1},{'id':'b'}]} | {'participants':[{'id':'b'},{'id':'c'},{'id':'a'}]} | {'participants':[{'id':'a'},{'id':'b'},{'id':'c'}]}",
+                "ENCOUNTER | /participants | {'participants':[{'id':'a'},{'id':'b'}]} | {'round':1} | {'round':1}",
+                // any other value is the side's
+                "CREATURE | /tags | {'tags':['a','b']} | {'tags':['c']} | {'tags':['a','b']}",
+                "CREATURE | /tags | {'ac':1} | {'tags':['c']} | {}",
+                "CREATURE | /saves | {'saves':{'dex':6}} | {'saves':{'wis':1}} | {'saves':{'dex':6}}"
+            })
+    void sync6_aSideIsTakenIntoWhatTheDocumentHasBecome(
+            ResourceType type, String field, String side, String document, String expected) {
+        ObjectNode taken = SidesTaken.take(type, quoted(document), quoted(side), List.of(field));
+
+        assertSame(taken, quoted(expected));
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -380,13 +500,16 @@ class ThreeWayMergeTest {
         return ThreeWayMerge.merge(ResourceType.ENCOUNTER, base, mine, theirs);
     }
 
-    private static Merged creature(String base, String mine, String theirs) {
-        String creature = "{\"name\":\"C\",\"tags\":%s}";
-        return ThreeWayMerge.merge(
-                ResourceType.CREATURE,
-                json(creature.formatted(base)),
-                json(creature.formatted(mine)),
-                json(creature.formatted(theirs)));
+    private static ObjectNode recent(List<String> ids) {
+        ObjectNode preferences = json("{}");
+        ids.forEach(preferences.putArray("recentIds")::add);
+        return preferences;
+    }
+
+    private static List<String> with(String first, List<String> rest) {
+        List<String> all = new ArrayList<>(rest);
+        all.addFirst(first);
+        return all;
     }
 
     private static ObjectNode fight(int hitPoints, String rest) {
@@ -431,6 +554,10 @@ class ThreeWayMergeTest {
         assertThat(JsonEquality.same(document, expected))
                 .as("%.1000s is %.1000s", document, expected)
                 .isTrue();
+    }
+
+    private static ObjectNode quoted(String text) {
+        return json(text.replace('\'', '"'));
     }
 
     private static ObjectNode json(String text) {

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** What clients meet that were away for longer than things are kept, or while the database was set back. */
@@ -74,8 +76,9 @@ class ForgettingTest {
         assertThat(instance.documents().find(account, id)).isEmpty();
     }
 
-    @Test
-    void sync10_whoReadBelowTheFloorBringsNothingBack() {
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MANUAL")
+    void sync10_whoReadBelowTheFloorBringsNothingBack(Strategy strategy) {
         Instances.Running other = instances.start();
         push(null, mutation(new Edit.Delete(), 1));
         other.sequence().head(account); // and it has seen that there is no floor
@@ -86,7 +89,7 @@ class ForgettingTest {
         Mutation create = mutation(new Edit.Create(content("Elf")), 0);
 
         List<Outcome> outcomes = mutations(other)
-                .settle(account, batch(new Batch.Place(1, 1), edit, create))
+                .settle(account, batch(strategy, new Batch.Place(1, 1), edit, create))
                 .outcomes();
 
         assertThat(outcomes).allMatch(Outcome.Conflicting.class::isInstance);
@@ -95,7 +98,24 @@ class ForgettingTest {
         assertThat(Objects.requireNonNull(conflict.sides().mine()).text()).contains("Orc");
         assertThat(conflict.sides().theirs()).isNull();
         Outcome resolved = push(null, resolution(conflict));
-        assertThat(name(resolved)).isEqualTo("Orc");
+        assertThat(name(resolved)).as("SYNC-6: a whole document comes back").isEqualTo("Orc");
+    }
+
+    @Test
+    void sync10_underManualWhoReadBelowTheFloorWritesNothing() {
+        push(null, mutation(new Edit.Delete(), 1));
+        purgeIn(Duration.ofDays(91));
+        purgeIn(Duration.ofDays(92));
+        Mutation edit = mutation(new Edit.Replace(content("Orc")), 1);
+        Mutation create = mutation(new Edit.Create(content("Elf")), 0);
+
+        List<Outcome> outcomes = mutations(instance)
+                .settle(account, batch(Strategy.MANUAL, new Batch.Place(1, 1), edit, create))
+                .outcomes();
+
+        assertThat(outcomes).hasSize(2).allMatch(Outcome.Undecided.class::isInstance);
+        assertThat(instance.documents().find(account, id)).isEmpty();
+        assertThat(instance.changes(account)).as("creation and deletion").hasSize(2);
     }
 
     @Test
@@ -401,7 +421,11 @@ class ForgettingTest {
     }
 
     private static Batch batch(Batch.@Nullable Place seen, Wish... wishes) {
-        return new Batch("device", false, Strategy.MERGE, seen, true, List.of(wishes));
+        return batch(Strategy.MERGE, seen, wishes);
+    }
+
+    private static Batch batch(Strategy strategy, Batch.@Nullable Place seen, Wish... wishes) {
+        return new Batch("device", false, strategy, seen, true, List.of(wishes));
     }
 
     private Mutation resolution(ConflictRecord conflict) {

@@ -9,10 +9,14 @@ import dev.hoard.campaign.fixture.Device.Mutation;
 import dev.hoard.campaign.fixture.Surroundings;
 import dev.hoard.platform.id.Uuids;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -167,6 +171,25 @@ class MergeTest {
         assertThat(hitPoints(device.get("/api/v1/parties/" + id).json())).isEqualTo(11);
     }
 
+    @ParameterizedTest
+    @CsvSource({"false, applied, 11", "true, merged, 10"})
+    void sync5_anEditMadeOnTheAnswerOfAMutationSentAgainBeforeItCountsOnce(
+            boolean thirdParty, String status, int hitPoints) {
+        Mutation lost = Mutation.update("party", id, 1, party(15, ""));
+        device.push(Mutation.update("party", id, 1, party(19, "")));
+        long rev = device.push(lost).result(0).required("rev").asLong();
+        if (thirdParty) {
+            device.push(Mutation.update("party", id, rev, party(13, ",\"campaign\":\"theirs\"")));
+        }
+
+        Answer answer = device.push(lost, Mutation.update("party", id, rev, party(11, "")));
+
+        assertThat(answer.statuses()).containsExactly("duplicate", status);
+        JsonNode document = device.get("/api/v1/parties/" + id).json();
+        assertThat(hitPoints(document)).as("20 - 1 - 5, then 3 less").isEqualTo(hitPoints);
+        assertThat(document.has("campaign")).isEqualTo(thirdParty);
+    }
+
     @Test
     void sync5_aDeleteFollowedByAnEditInOnePushIsOneClientsAffair() {
         Answer answer = device.push(Mutation.delete("party", id, 1), Mutation.update("party", id, 1, party(9, "")));
@@ -210,6 +233,80 @@ class MergeTest {
         JsonNode document = device.get("/api/v1/parties/" + id).json();
         assertThat(document.required("campaign").asString()).isEqualTo("mine");
         assertThat(hitPoints(document)).as("a patch of what the client saw").isEqualTo(20);
+        JsonNode conflict = conflict(answer);
+        assertThat(conflict.required("fields").toString()).isEqualTo("[\"\"]");
+        assertThat(conflict.required("theirs").isNull()).isTrue();
+        assertThat(conflict.required("mine").required("campaign").asString()).isEqualTo("mine");
+        assertThat(conflict.required("base").has("campaign")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"clientWins, mine, theirs", "serverWins, theirs, mine"})
+    void sync5_aStrategyDecidesTheCreationOfWhatIsThereAndKeepsTheLoser(String strategy, String winner, String loser) {
+        device.push(Mutation.update("party", id, 1, party(15, ",\"campaign\":\"theirs\"")));
+
+        Answer answer = device.push(
+                "\"strategy\":\"%s\",".formatted(strategy),
+                Mutation.create("party", id, party(18, ",\"campaign\":\"mine\"")));
+
+        assertThat(answer.statuses()).containsExactly("conflict");
+        assertThat(device.get("/api/v1/parties/" + id)
+                        .json()
+                        .required("campaign")
+                        .asString())
+                .isEqualTo(winner);
+        assertThat(conflict(answer).required("fields").toString()).isEqualTo("[\"\"]");
+        assertThat(conflict(answer).required(loser).required("campaign").asString())
+                .isEqualTo(loser);
+    }
+
+    static Stream<Arguments> conflictsOfOneDocument() {
+        String mine = "{\"name\":\"mine\"}";
+        String theirs = "{\"name\":\"theirs\"}";
+        return Stream.of(
+                conflictOf(
+                        "an edit after a deletion",
+                        id -> Mutation.delete("party", id, 1),
+                        id -> Mutation.update("party", id, 1, mine)),
+                conflictOf(
+                        "a deletion after an edit",
+                        id -> Mutation.update("party", id, 1, theirs),
+                        id -> Mutation.delete("party", id, 1)),
+                conflictOf(
+                        "a creation of what is there",
+                        id -> Mutation.update("party", id, 1, theirs),
+                        id -> Mutation.create("party", id, mine)),
+                conflictOf(
+                        "an edit without a kept base",
+                        id -> Mutation.update("party", id, 1, theirs),
+                        id -> Mutation.update("party", id, 99, mine)));
+    }
+
+    private static Arguments conflictOf(String name, Function<UUID, Mutation> theirs, Function<UUID, Mutation> mine) {
+        return Arguments.of(name, theirs, mine);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("conflictsOfOneDocument")
+    void sync5_manualWritesNothingAndShowsBothSides(
+            String name, Function<UUID, Mutation> theirs, Function<UUID, Mutation> mine) {
+        device.push(theirs.apply(id));
+        Answer before = device.get("/api/v1/parties/" + id);
+        Mutation late = mine.apply(id);
+
+        Answer answer = device.push("\"strategy\":\"manual\",", late);
+
+        assertThat(answer.statuses()).as(name).containsExactly("conflict");
+        JsonNode conflict = answer.result(0);
+        assertThat(conflict.has("conflictId")).isFalse();
+        assertThat(conflict.has("base")).isEqualTo(name.contains("deletion"));
+        assertThat(conflict.required("mine").path("name").asString("none"))
+                .isEqualTo(name.startsWith("a deletion") ? "none" : "mine");
+        assertThat(conflict.required("theirs").path("name").asString("none"))
+                .isEqualTo(name.endsWith("deletion") ? "none" : "theirs");
+        assertThat(answer.json().required("head").asLong()).isEqualTo(2);
+        assertThat(device.get("/api/v1/parties/" + id).status()).isEqualTo(before.status());
+        assertThat(device.get("/api/v1/sync/conflicts").text()).isEqualTo("{\"conflicts\":[]}");
     }
 
     @Test
@@ -268,6 +365,12 @@ class MergeTest {
         assertThat(conflict.status()).isEqualTo(409);
         assertThat(merge.statuses()).containsExactly("merged");
         assertThat(merge.json().required("head").asLong()).isEqualTo(3);
+    }
+
+    private JsonNode conflict(Answer push) {
+        return device.get("/api/v1/sync/conflicts/"
+                        + push.result(0).required("conflictId").asString())
+                .json();
     }
 
     private static int hitPoints(JsonNode party) {

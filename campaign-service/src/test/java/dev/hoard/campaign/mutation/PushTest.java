@@ -2,6 +2,8 @@ package dev.hoard.campaign.mutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
+import com.mongodb.client.MongoDatabase;
 import dev.hoard.campaign.fixture.Answer;
 import dev.hoard.campaign.fixture.CampaignServiceTest;
 import dev.hoard.campaign.fixture.Device;
@@ -14,11 +16,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,6 +41,9 @@ class PushTest {
 
     @Autowired
     private Surroundings surroundings;
+
+    @Autowired
+    private MongoDatabase database;
 
     @Test
     void sync2_mutationsTakeConsecutiveNumbersInTheirOrder() {
@@ -136,6 +145,108 @@ class PushTest {
         assertThat(conflict.required("theirs").isNull()).isTrue();
         assertThat(conflict.required("mine").required("name").asString()).isEqualTo("Orc");
         assertThat(conflict.required("base").required("name").asString()).isEqualTo("Goblin");
+    }
+
+    @Test
+    void sync2_anEditMadeOnTheDeletionItselfIsOrdinary() {
+        Device device = surroundings.newDevice();
+        UUID id = Uuids.v7();
+        device.push(Mutation.create("creature", id, GOBLIN), Mutation.delete("creature", id, 1));
+
+        Answer answer = device.push(Mutation.update("creature", id, 2, ORC));
+
+        assertThat(answer.statuses()).containsExactly("applied");
+        assertThat(answer.result(0).required("rev").asLong()).isEqualTo(3);
+        assertThat(answer.json().required("head").asLong())
+                .as("no record has taken a number")
+                .isEqualTo(3);
+        assertThat(name(device, id)).isEqualTo("Orc");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data", "patch"})
+    void sync2_anEditWithoutBaseRevOfADeletedDocumentIsAConflictAndLives(String member) {
+        Device device = surroundings.newDevice();
+        UUID id = Uuids.v7();
+        device.push(Mutation.create("creature", id, GOBLIN), Mutation.delete("creature", id));
+
+        Answer answer = device.push(
+                Mutation.of(UUID.randomUUID(), "UPDATE", "creature", id, ",\"%s\":%s".formatted(member, ORC)));
+
+        assertThat(answer.statuses()).containsExactly("conflict");
+        JsonNode conflict = conflict(device, answer, 0);
+        assertThat(conflict.required("theirs").isNull()).isTrue();
+        assertThat(conflict.required("mine").required("name").asString()).isEqualTo("Orc");
+        assertThat(name(device, id)).isEqualTo("Orc");
+    }
+
+    @Test
+    void sync2_aTimestampIsForPeopleAndDecidesNothing() {
+        Device device = surroundings.newDevice();
+        UUID id = Uuids.v7();
+        device.push(Mutation.create("creature", id, GOBLIN));
+
+        Answer answer = device.push(Mutation.of(
+                UUID.randomUUID(),
+                "UPDATE",
+                "creature",
+                id,
+                ",\"timestamp\":\"1999-12-31T23:59:59.000Z\",\"data\":" + ORC));
+
+        assertThat(answer.statuses()).containsExactly("applied");
+        assertThat(name(device, id)).isEqualTo("Orc");
+    }
+
+    @Test
+    void sync2_aPushHasAtMostFiveHundredMutations() {
+        Mutation[] mutations = IntStream.range(0, 501)
+                .mapToObj(i -> Mutation.create("creature", Uuids.v7(), GOBLIN))
+                .toArray(Mutation[]::new);
+        Device device = surroundings.newDevice();
+
+        Answer tooMany = device.push(mutations);
+        Answer most = device.push(Arrays.copyOf(mutations, 500));
+
+        assertThat(tooMany.status()).isEqualTo(413);
+        assertThat(most.statuses()).hasSize(500).containsOnly("applied");
+        assertThat(most.json().required("head").asLong()).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip", "zstd"})
+    void sync2_aPushHasAtMostFiveMebibytesHoweverItIsCoded(String coding) throws IOException {
+        int most = 5 * 1024 * 1024;
+        Device device = surroundings.newDevice();
+        String start = "{\"clientId\":\"d\",";
+        String end = "\"mutations\":["
+                + Mutation.create("creature", Uuids.v7(), GOBLIN).json() + "]}";
+        String largest = start + " ".repeat(most - start.length() - end.length()) + end;
+
+        Answer tooLarge = pushCoded(device, coding, largest + " ");
+        Answer fits = pushCoded(device, coding, largest);
+
+        assertThat(tooLarge.status()).as(tooLarge.toString()).isEqualTo(413);
+        assertThat(tooLarge.problem()).isEqualTo("too-large");
+        assertThat(fits.statuses()).containsExactly("applied");
+        assertThat(fits.json().required("head").asLong()).isEqualTo(1);
+    }
+
+    private static Answer pushCoded(Device device, String coding, String push) throws IOException {
+        byte[] plain = push.getBytes(StandardCharsets.UTF_8);
+        byte[] body = switch (coding) {
+            case "gzip" -> gzip(plain);
+            case "zstd" -> Zstd.compress(plain);
+            default -> plain;
+        };
+        return device.send("POST", "/api/v1/sync/push", BodyPublishers.ofByteArray(body), "Content-Encoding", coding);
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(plain);
+        }
+        return zipped.toByteArray();
     }
 
     @Test
@@ -397,11 +508,15 @@ class PushTest {
         Device device = surroundings.newDevice();
         UUID known = Uuids.v7();
         device.push(Mutation.create("creature", known, GOBLIN), Mutation.update("creature", known, ORC));
-        Mutation good = Mutation.create("creature", Uuids.v7(), GOBLIN);
+        UUID fresh = Uuids.v7();
+        Mutation good = Mutation.create("creature", fresh, GOBLIN);
         UUID badId = UUID.randomUUID();
         Mutation bad = Mutation.of(badId, "CREATE", "creature", Uuids.v7(), ",\"data\":{}");
+        Mutation worse = Mutation.create("creature", Uuids.v7(), "{}");
 
-        Answer rejected = device.push("\"mode\":\"atomic\",", good, bad);
+        Answer rejected = device.push("\"mode\":\"atomic\",", good, bad, worse);
+        Answer notThere = device.get("/api/v1/creatures/" + fresh);
+        long headBehind = device.push().json().required("head").asLong();
         Answer conflicting =
                 device.push("\"mode\":\"atomic\",", good, Mutation.update("creature", known, 1, GOBLIN + ""));
         Answer done = device.push("\"mode\":\"atomic\",", good, Mutation.delete("creature", known, 2));
@@ -410,23 +525,31 @@ class PushTest {
         assertThat(rejected.problem()).isEqualTo("atomic-push-failed");
         assertThat(rejected.json().required("mutationId").asString()).isEqualTo(badId.toString());
         assertThat(rejected.json().required("index").asInt()).isEqualTo(1);
+        assertThat(headBehind).isEqualTo(2);
+        assertThat(notThere.status()).isEqualTo(404);
         assertThat(conflicting.status()).as("mine changed nothing").isEqualTo(200);
         assertThat(done.status()).isEqualTo(200);
     }
 
-    @Test
-    void sync4_anAtomicPushWithAConflictDoesNothing() {
+    @ParameterizedTest
+    @ValueSource(strings = {"merge", "serverWins", "clientWins", "manual"})
+    void sync4_anAtomicPushWithAConflictDoesNothingAndNamesIt(String strategy) {
         Device device = surroundings.newDevice();
         UUID known = Uuids.v7();
         UUID fresh = Uuids.v7();
         device.push(Mutation.create("creature", known, GOBLIN), Mutation.update("creature", known, ORC));
 
+        UUID mutationId = UUID.randomUUID();
         Answer answer = device.push(
-                "\"mode\":\"atomic\",\"strategy\":\"serverWins\",",
+                "\"mode\":\"atomic\",\"strategy\":\"%s\",".formatted(strategy),
                 Mutation.create("creature", fresh, GOBLIN),
-                Mutation.update("creature", known, 1, "{\"name\":\"Elf\"}"));
+                Mutation.of(mutationId, "UPDATE", "creature", known, ",\"baseRev\":1,\"data\":{\"name\":\"Elf\"}"));
 
         assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.problem()).isEqualTo("atomic-push-failed");
+        assertThat(answer.json().required("mutationId").asString()).isEqualTo(mutationId.toString());
+        assertThat(answer.json().required("index").asInt()).isEqualTo(1);
+        assertThat(device.push().json().required("head").asLong()).isEqualTo(2);
         assertThat(device.get("/api/v1/creatures/" + fresh).status()).isEqualTo(404);
     }
 
@@ -481,26 +604,6 @@ class PushTest {
     }
 
     @Test
-    void sync2_gzipIsUnderstood() throws IOException {
-        Device device = surroundings.newDevice();
-        String push = "{\"clientId\":\"d\",\"mutations\":["
-                + Mutation.create("creature", Uuids.v7(), GOBLIN).json() + "]}";
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
-            out.write(push.getBytes(StandardCharsets.UTF_8));
-        }
-
-        Answer answer = device.send(
-                "POST",
-                "/api/v1/sync/push",
-                BodyPublishers.ofByteArray(zipped.toByteArray()),
-                "Content-Encoding",
-                "gzip");
-
-        assertThat(answer.statuses()).containsExactly("applied");
-    }
-
-    @Test
     void sync10_aCursorInAPushIsOneOfOurs() {
         Device device = surroundings.newDevice();
         Mutation create = Mutation.create("creature", Uuids.v7(), GOBLIN);
@@ -512,6 +615,60 @@ class PushTest {
         assertThat(good.statuses()).containsExactly("applied");
         assertThat(bad.status()).isEqualTo(400);
         assertThat(bad.problem()).isEqualTo("invalid-cursor");
+    }
+
+    @Test
+    void sync10_whoReadBelowTheFloorCreatesNothing() {
+        // An account that this process meets for the first time, and whose floor another one has moved.
+        AccountId account = surroundings.newAccount();
+        database.getCollection("accounts")
+                .insertOne(new Document("_id", account.value())
+                        .append("applied", 0L)
+                        .append("floor", 2L)
+                        .append("floorAt", Date.from(Instant.now())));
+        Device device = surroundings.device(account);
+        UUID gone = Uuids.v7();
+        Answer known = device.push(Mutation.create("creature", gone, GOBLIN), Mutation.delete("creature", gone));
+        long epoch = known.json().required("epoch").asLong();
+        UUID id = Uuids.v7();
+        Mutation create = Mutation.create("creature", id, ORC);
+
+        Answer below = device.push("\"cursor\":\"" + new CursorText(epoch, 1, "").text() + "\",", create);
+        Answer at = device.push(
+                "\"cursor\":\"" + new CursorText(epoch, 2, "").text() + "\",",
+                Mutation.create("creature", Uuids.v7(), ORC));
+
+        assertThat(below.statuses()).containsExactly("conflict");
+        assertThat(conflict(device, below, 0).required("mine").required("name").asString())
+                .isEqualTo("Orc");
+        assertThat(device.get("/api/v1/creatures/" + id).status()).isEqualTo(404);
+        assertThat(at.statuses()).containsExactly("applied");
+    }
+
+    @Test
+    void sync1_aPushWhoseCursorIsOfAnotherEpochIsMergedWithoutABase() {
+        Device device = surroundings.newDevice();
+        UUID id = Uuids.v7();
+        Answer now = device.push(
+                Mutation.create("creature", id, GOBLIN), Mutation.patch("creature", id, "{\"name\":\"Orc\"}"));
+        long epoch = now.json().required("epoch").asLong();
+        String edit = "{\"name\":\"Goblin\",\"maxHp\":7,\"ac\":%d}";
+
+        Answer same = device.push(
+                "\"cursor\":\"" + new CursorText(epoch, 1, "").text() + "\",",
+                Mutation.update("creature", id, 1, edit.formatted(12)));
+        Answer other = device.push(
+                "\"cursor\":\"" + new CursorText(epoch + 1, 1, "").text() + "\",",
+                Mutation.update("creature", id, 1, edit.formatted(13)));
+
+        assertThat(same.statuses()).containsExactly("merged");
+        assertThat(other.statuses()).containsExactly("conflict");
+        JsonNode conflict = conflict(device, other, 0);
+        assertThat(conflict.required("fields").toString()).isEqualTo("[\"\"]");
+        assertThat(conflict.has("base")).isFalse();
+        assertThat(conflict.required("theirs").required("name").asString()).isEqualTo("Orc");
+        assertThat(conflict.required("theirs").required("ac").asInt()).isEqualTo(12);
+        assertThat(name(device, id)).as("the later push has the document").isEqualTo("Goblin");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.hoard.campaign.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.hoard.campaign.fixture.Answer;
 import dev.hoard.campaign.fixture.CampaignServiceTest;
@@ -9,10 +10,14 @@ import dev.hoard.campaign.fixture.Surroundings;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -72,6 +77,36 @@ class ResourcesTest {
         assertThat(device.put(path, created.text()).rev())
                 .as("what was read may be sent back, and changes nothing")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void data1_postCreatesUnderTheClientsIdToo() {
+        UUID id = Uuids.v7();
+
+        Answer created = surroundings
+                .newDevice()
+                .post("/api/v1/parties", "{\"id\":\"%s\",\"name\":\"The Company\"}".formatted(id));
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.header("Location")).hasValue("/api/v1/parties/" + id);
+        assertThat(created.json().required("id").asString()).isEqualTo(id.toString());
+    }
+
+    @Test
+    void data1_updatedAfterMeansAfter() {
+        Device device = surroundings.newDevice();
+        String list = "/api/v1/creatures?updatedAfter=";
+        Instant first = Instant.parse(device.post("/api/v1/creatures", GOBLIN)
+                .json()
+                .required("updatedAt")
+                .asString());
+        await().until(() -> Instant.now().isAfter(first.plusMillis(1)));
+        device.post("/api/v1/creatures", "{\"name\":\"Orc\"}");
+
+        assertThat(namesOf(device.get(list + first), "creatures")).containsExactly("Orc");
+        assertThat(namesOf(device.get(list + first.minusMillis(1)), "creatures"))
+                .containsExactlyInAnyOrder("Goblin", "Orc");
+        assertThat(device.get(list + "yesterday").status()).isEqualTo(400);
     }
 
     @Test
@@ -211,6 +246,34 @@ class ResourcesTest {
         assertThat(device.get(path, "If-None-Match", "\"9\"").status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/creatures/0190a0a0-0000-7000-8000-000000000001", "/api/v1/preferences"})
+    void data2_everyRepresentationHasItsTagAndEveryWriteItsConditions(String path) {
+        Device device = surroundings.newDevice();
+        String before = path.endsWith("preferences") ? "{\"theme\":\"dark\"}" : GOBLIN;
+        String after = path.endsWith("preferences") ? "{\"theme\":\"light\"}" : "{\"name\":\"Orc\"}";
+
+        Answer created = device.put(path, before, "If-None-Match", "*");
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.etag()).isEqualTo("\"1\"");
+        assertRefusedAt(1, device.put(path, after, "If-None-Match", "*"));
+
+        Answer replaced = device.put(path, after, "If-Match", "\"1\"");
+        assertThat(replaced.status()).isEqualTo(200);
+        assertThat(replaced.etag()).isEqualTo("\"2\"");
+        assertThat(device.patch(path, before, "If-Match", "\"2\"").etag()).isEqualTo("\"3\"");
+        assertRefusedAt(3, device.put(path, after, "If-Match", "\"1\""));
+        assertRefusedAt(3, device.patch(path, after, "If-Match", "\"2\""));
+        assertRefusedAt(3, device.delete(path, "If-Match", "\"2\""));
+
+        assertThat(device.get(path).etag()).isEqualTo("\"3\"");
+        Answer unchanged = device.get(path, "If-None-Match", "\"3\"");
+        assertThat(unchanged.status()).isEqualTo(304);
+        assertThat(unchanged.etag()).isEqualTo("\"3\"");
+        assertThat(device.get(path, "If-None-Match", "\"2\"").status()).isEqualTo(200);
+        assertThat(device.delete(path, "If-Match", "\"3\"").status()).isEqualTo(204);
+    }
+
     @Test
     void data2_aPutRevivesATombstoneOnlyWhenItSaysSo() {
         Device device = surroundings.newDevice();
@@ -251,21 +314,87 @@ class ResourcesTest {
         assertThat(device.delete(path, "Idempotency-Key", "gone").status()).isEqualTo(204);
     }
 
+    @ParameterizedTest
+    @CsvSource({"PUT, false", "PUT, true", "PATCH, false", "PATCH, true"})
+    void data3_anEditSentAgainGivesTheFirstAnswerAndUndoesNothing(String method, boolean conditional) {
+        Device device = surroundings.newDevice();
+        String path = "/api/v1/creatures/" + Uuids.v7();
+        device.put(path, GOBLIN);
+        String[] headers = conditional
+                ? new String[] {"Idempotency-Key", "once", "If-Match", "\"1\""}
+                : new String[] {"Idempotency-Key", "once"};
+
+        Answer first = device.send(method, path, BodyPublishers.ofString("{\"name\":\"Orc\"}"), headers);
+        device.patch(path, "{\"name\":\"Troll\"}");
+        Answer again = device.send(method, path, BodyPublishers.ofString("{\"name\":\"Orc\"}"), headers);
+
+        assertThat(first.status()).as(first.toString()).isEqualTo(200);
+        assertThat(again.status()).as(again.toString()).isEqualTo(200);
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.etag()).isEqualTo("\"2\"");
+        Answer now = device.get(path);
+        assertThat(now.rev()).isEqualTo(3);
+        assertThat(now.json().required("name").asString()).isEqualTo("Troll");
+    }
+
+    @Test
+    void data3_aDeletionSentAgainLeavesWhatWasCreatedSince() {
+        Device device = surroundings.newDevice();
+        String path = "/api/v1/creatures/" + Uuids.v7();
+        device.put(path, GOBLIN);
+        device.delete(path, "Idempotency-Key", "gone");
+        device.put(path, "{\"name\":\"Orc\"}", "If-None-Match", "*");
+
+        assertThat(device.delete(path, "Idempotency-Key", "gone").status()).isEqualTo(204);
+
+        assertThat(device.get(path).json().required("name").asString()).isEqualTo("Orc");
+    }
+
+    @Test
+    void data3_aKeyIsThatOfOneRequestNotOfItsBodyAlone() {
+        Device device = surroundings.newDevice();
+        UUID id = Uuids.v7();
+        String path = "/api/v1/creatures/" + id;
+        String body = "{\"id\":\"%s\",\"name\":\"Goblin\"}".formatted(id);
+        String[] key = {"Idempotency-Key", "once"};
+        device.post("/api/v1/creatures", body, key);
+
+        for (Answer refused : List.of(
+                device.put(path, body, key),
+                device.patch(path, body, key),
+                device.delete(path, key),
+                device.put("/api/v1/creatures/" + Uuids.v7(), GOBLIN, key),
+                device.put("/api/v1/parties/" + id, "{\"name\":\"Goblin\"}", key))) {
+            assertThat(refused.status()).as(refused.toString()).isEqualTo(422);
+            assertThat(refused.problem()).isEqualTo("idempotency-key-reused");
+        }
+        assertThat(device.get(path).rev()).isEqualTo(1);
+    }
+
     @Test
     void data4_aFreeAccountReadsAndDeletesButWritesNothing() {
         AccountId account = surroundings.newAccount();
         Device paying = surroundings.device(account);
         String path = "/api/v1/creatures/" + Uuids.v7();
         paying.put(path, GOBLIN);
+        paying.put("/api/v1/preferences", "{\"theme\":\"dark\"}");
         Device lapsed = surroundings.freeDevice(account);
 
         for (Answer refused : List.of(
                 lapsed.post("/api/v1/creatures", GOBLIN),
                 lapsed.put(path, "{\"name\":\"Orc\"}"),
-                lapsed.patch(path, "{\"ac\":3}"))) {
-            assertThat(refused.status()).isEqualTo(402);
+                lapsed.patch(path, "{\"ac\":3}"),
+                lapsed.put("/api/v1/preferences", "{\"theme\":\"light\"}"),
+                lapsed.patch("/api/v1/preferences", "{\"theme\":\"light\"}"))) {
+            assertThat(refused.status()).as(refused.toString()).isEqualTo(402);
             assertThat(refused.problem()).isEqualTo("premium-required");
+            assertThat(refused.json().required("detail").asString())
+                    .as("ERR-4: what still works")
+                    .contains("Reading", "pulling", "exporting", "deleting", "resolving");
         }
+        assertThat(lapsed.get("/api/v1/preferences").json().required("theme").asString())
+                .isEqualTo("dark");
+        assertThat(lapsed.delete("/api/v1/preferences").status()).isEqualTo(204);
         assertThat(lapsed.get(path).rev()).isEqualTo(1);
         assertThat(lapsed.get("/api/v1/creatures").status()).isEqualTo(200);
         assertThat(lapsed.delete(path).status()).isEqualTo(204);
@@ -292,6 +421,16 @@ class ResourcesTest {
                 .isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({"/api/v1/creatures", "/api/v1/sync/push"})
+    void err3_malformedJsonIsToldWithLineAndColumn(String path) {
+        Answer answer = surroundings.newDevice().post(path, "{\"name\":\"Goblin\",\n  \"ac\":12,]}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.problem()).isEqualTo("malformed-json");
+        assertThat(answer.json().required("detail").asString()).contains("line 2, column 11");
+    }
+
     @Test
     void err4_whileTheDatabaseDoesNotAnswerTheClientIsAskedToTryAgain() {
         Answer answer = surroundings.newDevice().get("/api/v1/outage");
@@ -300,6 +439,14 @@ class ResourcesTest {
         assertThat(answer.problem()).isEqualTo("unavailable");
         assertThat(answer.header("Retry-After")).hasValue("2");
         assertThat(answer.text()).doesNotContain("mongodb.internal");
+    }
+
+    /** 412, with the document as it is. */
+    private static void assertRefusedAt(long rev, Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(412);
+        assertThat(answer.problem()).isEqualTo("precondition-failed");
+        assertThat(answer.etag()).isEqualTo("\"" + rev + "\"");
+        assertThat(answer.json().required("document").required("rev").asLong()).isEqualTo(rev);
     }
 
     private static List<String> idsOf(Answer list, String member) {

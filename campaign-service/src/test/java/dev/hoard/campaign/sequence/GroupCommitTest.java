@@ -77,9 +77,10 @@ class GroupCommitTest {
 
             assertThatThrownBy(CompletableFuture.anyOf(two.getFirst(), two.getLast())::join)
                     .cause()
-                    .isInstanceOfSatisfying(
-                            ProblemException.class,
-                            e -> assertThat(e.problem().type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS));
+                    .isInstanceOfSatisfying(ProblemException.class, e -> {
+                        assertThat(e.problem().type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS);
+                        assertThat(e.problem().headers()).containsEntry("Retry-After", "1");
+                    });
 
             view.letGo();
             int waited = two.getFirst().isCompletedExceptionally() ? 1 : 0;

@@ -144,6 +144,35 @@ class RelayTest {
                 .collect(Collectors.joining());
     }
 
+    @Test
+    void sync1_aRecordStandsInTheEpochOfItsCommit() {
+        AccountId account = surroundings.newAccount();
+        Device device = surroundings.device(account);
+        long before = device.push(Mutation.create("creature", Uuids.v7(), "{\"name\":\"Goblin\"}"))
+                .json()
+                .required("epoch")
+                .asLong();
+        long raised = surroundings
+                .service(account)
+                .post("/internal/epoch", "")
+                .json()
+                .required("epoch")
+                .asLong();
+        device.push(Mutation.create("creature", Uuids.v7(), "{\"name\":\"Orc\"}"));
+
+        List<ConsumerRecord<String, byte[]>> records = recordsOf(account, 2);
+
+        assertThat(raised).isGreaterThan(before);
+        assertThat(records)
+                .extracting(record ->
+                        JSON.readTree(record.value()).required("epoch").asLong())
+                .containsExactly(before, raised);
+        assertThat(records)
+                .extracting(record -> EventRecords.fromRecord(record).id())
+                .as("numbers of two epochs are two things")
+                .containsExactly(account + "/" + before + "/0", account + "/" + raised + "/1");
+    }
+
     /** The account's records up to the one that reaches a number. */
     private static List<ConsumerRecord<String, byte[]>> recordsOf(AccountId account, long last) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();

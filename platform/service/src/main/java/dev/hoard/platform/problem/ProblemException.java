@@ -38,8 +38,8 @@ public final class ProblemException extends RuntimeException {
     public static ProblemException premiumRequired() {
         return of(
                 ProblemType.PREMIUM_REQUIRED,
-                "Cloud writes need a premium subscription. Reading, pulling, exporting and deleting what you have still"
-                        + " work.");
+                "Cloud writes need a premium subscription. Reading, pulling and exporting what you have, deleting it and"
+                        + " resolving conflicts still work.");
     }
 
     public static ProblemException unavailable(String detail, Throwable cause) {
