@@ -38,6 +38,8 @@ import org.bson.UuidRepresentation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
@@ -106,6 +108,29 @@ class ChangeStreamRelayTest {
         relay().start();
 
         await().untilAsserted(() -> assertThat(published()).isEqualTo(List.of(1, 2)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void goesOnWhenItsCollectionWasPutBackFromACopy(boolean whileItRuns) {
+        ChangeStreamRelay first = relay();
+        first.start();
+        insert(0, 10);
+        await().until(() -> firstOfEach(published()).size() == 10);
+        if (!whileItRuns) {
+            first.stop();
+        }
+        source.drop();
+        insert(0, 5);
+        if (!whileItRuns) {
+            relay().start();
+        }
+        insert(10, 15);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(firstOfEach(published())).isEqualTo(numbers(0, 15)));
+        insert(15, 20);
+        await().untilAsserted(() -> assertThat(firstOfEach(published())).isEqualTo(numbers(0, 20)));
     }
 
     @Test
