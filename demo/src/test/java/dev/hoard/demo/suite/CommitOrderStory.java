@@ -49,7 +49,7 @@ class CommitOrderStory {
     private static final long SETTLED = 2;
     private static final Executor THREADS = Thread::startVirtualThread;
     private static final int WRITERS = 8;
-    private static final int CHANGES_EACH = 250;
+    private static final int CHANGES_EACH = 150;
     private static final long ALL = WRITERS * CHANGES_EACH;
     private static final int LARGEST_PUSH = 25;
     private static final int LARGEST_PAGE = 40;

@@ -28,7 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,16 +41,15 @@ import tools.jackson.databind.node.ObjectNode;
  * of all damage and healing, a text is what was written to it last, what it was before was seen by who wrote over it or
  * stands in a conflict record, and no creature is gone whose last edit its deletion had not seen.
  *
- * <p>{@code -Dhoard.model.steps} and {@code -Dhoard.model.kills} make it longer, {@code -Dhoard.model.seed} repeats each
- * device's choices, though not what comes between them.
+ * <p>{@code -Dhoard.model.steps} and {@code -Dhoard.model.kills} make it longer, {@code -Dhoard.model.seed}, one or
+ * several with commas, repeats each device's choices, though not what comes between them.
  */
 class ModelStory {
 
     private static final Patience PATIENCE = Patience.of(Duration.ofMinutes(3));
     private static final Duration SETTLED = Duration.ofMinutes(2);
     private static final int STEPS = Integer.getInteger("hoard.model.steps", 400);
-    private static final int KILLS = Integer.getInteger("hoard.model.kills", 3);
-    private static final long SEED = Long.getLong("hoard.model.seed", System.nanoTime());
+    private static final int KILLS = Integer.getInteger("hoard.model.kills", 2);
     private static final int DEVICES = 4;
     private static final int PARTIES = 3;
     private static final List<String> KILLED = List.of("campaign", "sync", "gateway");
@@ -56,18 +57,25 @@ class ModelStory {
 
     private final RunningSuite suite = RunningSuite.shared();
     private final HoardApi api = suite.api();
-    private final Random random = new Random(SEED);
     private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     private final List<DocumentKey> parties = new ArrayList<>();
     private final AtomicInteger steps = new AtomicInteger();
-    private final Map<Integer, String> kills = kills();
+    private final Map<Integer, String> kills = new HashMap<>();
     private CompletableFuture<Void> restarted = CompletableFuture.completedFuture(null);
 
-    @Test
-    void sync5_devicesAgreeAndNoEditIsLostOrCountedTwice() {
+    static List<Long> seeds() {
+        String seeds = System.getProperty("hoard.model.seed", String.valueOf(System.nanoTime()));
+        return Stream.of(seeds.split(",", -1)).map(Long::valueOf).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void sync5_devicesAgreeAndNoEditIsLostOrCountedTwice(long seed) {
+        Random random = new Random(seed);
+        chooseKills(random);
         System.out.printf(
                 "-Dhoard.model.seed=%d -Dhoard.model.steps=%d -Dhoard.model.kills=%d: kills at %s%n",
-                SEED, STEPS, KILLS, kills);
+                seed, STEPS, KILLS, kills);
         Credentials who = suite.accounts(api).registerPremium("Model");
         List<RandomDevice> devices = IntStream.range(0, DEVICES)
                 .mapToObj(i -> new RandomDevice(
@@ -90,14 +98,12 @@ class ModelStory {
         }
     }
 
-    private Map<Integer, String> kills() {
-        Map<Integer, String> chosen = new HashMap<>();
+    private void chooseKills(Random random) {
         List<String> order = new ArrayList<>(KILLED);
         Collections.shuffle(order, random);
-        while (chosen.size() < Math.min(KILLS, STEPS)) {
-            chosen.putIfAbsent(random.nextInt(1, STEPS + 1), order.get(chosen.size() % order.size()));
+        while (kills.size() < Math.min(KILLS, STEPS)) {
+            kills.putIfAbsent(random.nextInt(1, STEPS + 1), order.get(kills.size() % order.size()));
         }
-        return chosen;
     }
 
     private static void atOnce(List<RandomDevice> devices, Consumer<RandomDevice> work) {
