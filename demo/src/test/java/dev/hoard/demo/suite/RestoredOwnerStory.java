@@ -42,6 +42,7 @@ class RestoredOwnerStory {
     private final DocumentKey tracked = newKey();
     private final DocumentKey shared = newKey();
     private final DocumentKey doomed = newKey();
+    private final DocumentKey quiet = newKey();
     private final DocumentKey deletedInTheSpan = newKey();
     private final DocumentKey madeInTheSpan = newKey();
     private final DocumentKey madeAndEditedInTheSpan = newKey();
@@ -63,7 +64,7 @@ class RestoredOwnerStory {
                             .mapToObj(i -> made(newKey()))
                             .toList())
                     .expectAll("applied");
-            tablet.push(made(tracked), made(shared), made(doomed), made(deletedInTheSpan))
+            tablet.push(made(tracked), made(shared), made(doomed), made(quiet), made(deletedInTheSpan))
                     .expectAll("applied");
             devices.forEach(Device::pull);
             tablet.follow();
@@ -93,23 +94,14 @@ class RestoredOwnerStory {
             List<Mutation> ofTheLaptop = List.of(
                     edited(laptop, shared, "by the laptop, on what the tablet wrote"),
                     edited(laptop, madeAndEditedInTheSpan, "by the laptop"),
-                    Mutation.delete(madeInTheSpan, laptop.replica().revision(madeInTheSpan)));
+                    Mutation.delete(madeInTheSpan, laptop.replica().revision(madeInTheSpan)),
+                    edited(laptop, quiet, "by the laptop, on what nobody else touched"));
 
             suite.kill("campaign");
             copy.putBack();
             suite.bringUp();
             String epoch = suite.beginNewEpoch();
             assertThat(Long.parseLong(epoch)).isGreaterThan(Long.parseLong(firstEpoch));
-
-            // The tablet hears of it on its stream, and has what the copy has.
-            tablet.replica()
-                    .await(
-                            "the new epoch",
-                            SETTLED,
-                            replica -> replica.epoch().filter(epoch::equals).isPresent()
-                                    && replica.find(deletedInTheSpan).isPresent());
-            assertThat(text(tablet.replica(), tracked)).isEqualTo(AS_COPIED);
-            assertThat(tablet.replica().find(madeInTheSpan)).isEmpty();
 
             // The laptop pushes before it reads, with a cursor of the old epoch.
             assertThat(laptop.push(lost)
@@ -122,8 +114,21 @@ class RestoredOwnerStory {
                     .isEqualTo("applied");
             PushAnswer laptops = laptop.push(ofTheLaptop);
             assertThat(laptops.epoch()).isEqualTo(epoch);
-            assertOutcomes(laptops, "conflict", "applied", "applied");
+            assertOutcomes(laptops, "conflict", "applied", "applied", "conflict");
             assertKept(laptop, laptops, 0, "by the laptop, on what the tablet wrote", AS_COPIED);
+            assertKept(laptop, laptops, 3, "by the laptop, on what nobody else touched", AS_COPIED);
+
+            // The tablet hears of it on its stream, and shows what the copy has, and no more of the lost span.
+            tablet.replica()
+                    .await(
+                            "the new epoch",
+                            SETTLED,
+                            replica -> replica.epoch().filter(epoch::equals).isPresent()
+                                    && replica.find(deletedInTheSpan).isPresent());
+            assertThat(text(tablet.replica(), tracked)).isEqualTo(AS_COPIED);
+            assertThat(tablet.replica().find(madeInTheSpan)).isEmpty();
+
+            // From here on the feed is of the new epoch, so a cursor of the old one is refused.
             laptop.pull(laptops.head(), position -> {});
             assertThat(laptop.replica().epoch()).contains(epoch);
 
@@ -141,7 +146,7 @@ class RestoredOwnerStory {
             assertThat(List.of(doomed, deletedInTheSpan, madeByThePhone, unanswered))
                     .allSatisfy(key -> assertThat(text(feed, key)).isEqualTo(AS_COPIED));
             assertThat(feed.find(madeInTheSpan)).isEmpty();
-            assertThat(feed.content().size()).isEqualTo(OTHERS + 7);
+            assertThat(feed.content().size()).isEqualTo(OTHERS + 8);
 
             // What was acknowledged in the lost span is new to the server, and is taken as what it is.
             PushAnswer again = tablet.push(withUnknownBase(inTheSpan));
@@ -153,7 +158,7 @@ class RestoredOwnerStory {
             Replica last = Agreement.assertAgreed(devices, again.head());
             assertThat(text(last, tracked)).isEqualTo("by the tablet");
             assertThat(text(last, madeInTheSpan)).isEqualTo(AS_COPIED);
-            assertThat(Conflicts.listOpen(tablet)).hasSize(7);
+            assertThat(Conflicts.listOpen(tablet)).hasSize(8);
 
             // Life goes on, and on the stream.
             PushAnswer next = phone.push(edited(phone, doomed, "after all")).expectAll("applied");
