@@ -100,6 +100,11 @@ final class ChangeStream implements AutoCloseable {
             session.renew(token);
             return;
         }
+        if (response.statusCode() == 410) {
+            response.body().close();
+            device.pull();
+            return;
+        }
         if (response.statusCode() != 200) {
             byte[] body = response.body().readAllBytes();
             throw new UnexpectedAnswer("200", new Answer(call(), response.statusCode(), response.headers(), body));

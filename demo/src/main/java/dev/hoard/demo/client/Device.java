@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A device of an account: its own login, its own replica of the account's documents, a cursor, and a live stream if it
@@ -16,6 +17,8 @@ public final class Device implements AutoCloseable {
 
     private static final Duration OPEN = Duration.ofSeconds(30);
     private static final int PAGE = 500;
+    private static final int BAD_REQUEST = 400;
+    private static final int GONE = 410;
 
     private final String name;
     private final Session session;
@@ -73,11 +76,13 @@ public final class Device implements AutoCloseable {
         return push(List.of(mutations));
     }
 
+    /** With the cursor, which tells of which epoch the mutations' numbers are (SYNC-1). */
     public Call pushCall(List<Mutation> mutations) {
-        ArrayNode list = Json.array();
+        ObjectNode push = Json.object().put("clientId", name);
+        replica().cursor().ifPresent(cursor -> push.put("cursor", cursor));
+        ArrayNode list = push.putArray("mutations");
         mutations.forEach(mutation -> list.add(mutation.toJson()));
-        return Call.post(
-                "/api/v1/sync/push", Json.object().put("clientId", name).set("mutations", list));
+        return Call.post("/api/v1/sync/push", push);
     }
 
     /** Reads from the cursor to the head. */
@@ -86,15 +91,29 @@ public final class Device implements AutoCloseable {
     }
 
     /**
-     * Reads from the cursor until it has seen a number, and all there is behind it.
+     * Reads from the cursor until it has seen a number, and all there is behind it. A cursor that has expired is given up,
+     * and everything is read from nothing (SYNC-10).
      *
-     * @param minSeq a head that a push told (SYNC-9)
+     * @param minSeq a head that a push told (SYNC-9); one of an epoch that is over names nothing
      * @param progress is told the position after each page
      */
-    public void pull(long minSeq, LongConsumer progress) {
+    public synchronized void pull(long minSeq, LongConsumer progress) {
+        long least = minSeq;
+        boolean anew = false;
         boolean more = true;
         while (more) {
-            Frame page = page(replica().cursor(), PAGE, minSeq);
+            Optional<String> cursor = replica().cursor();
+            Answer answer = sendPatiently(pageCall(cursor, PAGE, least));
+            if (answer.status() == GONE && cursor.isPresent()) {
+                replica.beginAnew();
+                anew = true;
+                continue;
+            }
+            if (answer.status() == BAD_REQUEST && anew && least > 0) {
+                least = 0;
+                continue;
+            }
+            Frame page = Frame.from(answer.expect(200).object());
             if (!replica.apply(page)) {
                 throw new ProtocolViolation(
                         "SYNC-7: a page from %d to a cursor at %d".formatted(page.from(), replica.position()));
@@ -106,10 +125,14 @@ public final class Device implements AutoCloseable {
 
     /** One page of the feed, not applied. */
     public Frame page(Optional<String> since, int limit, long minSeq) {
-        String path = "/api/v1/sync/changes?limit=" + limit
+        return Frame.from(
+                sendPatiently(pageCall(since, limit, minSeq)).expect(200).object());
+    }
+
+    private static Call pageCall(Optional<String> since, int limit, long minSeq) {
+        return Call.get("/api/v1/sync/changes?limit=" + limit
                 + since.map(cursor -> "&since=" + ChangeStream.encoded(cursor)).orElse("")
-                + (minSeq > 0 ? "&minSeq=" + minSeq : "");
-        return Frame.from(sendPatiently(Call.get(path)).expect(200).object());
+                + (minSeq > 0 ? "&minSeq=" + minSeq : ""));
     }
 
     /** A replica read from nothing, beside the one this device keeps. */
@@ -141,7 +164,7 @@ public final class Device implements AutoCloseable {
     }
 
     /** @return false if the stream is to be opened anew, because the frame does not follow what is held */
-    boolean take(Frame frame) {
+    synchronized boolean take(Frame frame) {
         return replica.apply(frame);
     }
 

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 public record Frame(long from, long to, long head, String epoch, List<Change> changes, String cursor, boolean hasMore) {
 
     /** @throws ProtocolViolation if the rows do not keep what the frame says of them */
-    static Frame from(JsonNode json) {
+    public static Frame from(JsonNode json) {
         var frame = new Frame(
                 json.required("from").asLong(),
                 json.required("to").asLong(),

@@ -32,6 +32,14 @@ public record Mutation(
         return new Mutation(UUID.randomUUID(), "DELETE", document, baseRev, null);
     }
 
+    /**
+     * The same edit on a revision that nobody knows, which is what its own is in another epoch (SYNC-1): nothing can be
+     * overwritten by mistake.
+     */
+    public Mutation withUnknownBase() {
+        return new Mutation(mutationId, op, document, baseRev == null ? null : Long.valueOf(0), data);
+    }
+
     ObjectNode toJson() {
         ObjectNode json = Json.object()
                 .put("mutationId", mutationId.toString())

@@ -14,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Replica {
 
     private final Map<DocumentKey, ObjectNode> live = new HashMap<>();
+    /** What is being read from nothing, while the old is still shown. */
+    private Optional<Map<DocumentKey, ObjectNode>> anew = Optional.empty();
+
     private Optional<String> cursor = Optional.empty();
     private Optional<String> epoch = Optional.empty();
     private long position;
@@ -21,10 +24,14 @@ public final class Replica {
     /**
      * Takes what is new in the frame. The stream and a pull may both bring the same numbers; each is applied once.
      *
-     * @return false if numbers between this replica and the frame are missing, and nothing was applied
-     * @throws ProtocolViolation if the frame is of another epoch
+     * @return false if numbers between this replica and the frame are missing, or the frame is of an epoch that is over, and
+     *     nothing was applied
+     * @throws ProtocolViolation if the frame is of a new epoch that no 410 has told
      */
     synchronized boolean apply(Frame frame) {
+        if (epoch.isPresent() && Long.parseLong(frame.epoch()) < Long.parseLong(epoch.get())) {
+            return false;
+        }
         if (epoch.isPresent() && !epoch.get().equals(frame.epoch())) {
             throw new ProtocolViolation(
                     "SYNC-1: the epoch changed from %s to %s without a 410".formatted(epoch.get(), frame.epoch()));
@@ -39,12 +46,39 @@ public final class Replica {
             cursor = Optional.of(frame.cursor());
             epoch = Optional.of(frame.epoch());
         }
+        if (!frame.hasMore()) {
+            anew.ifPresent(this::replaceBy);
+        }
         notifyAll();
         return true;
     }
 
     private void apply(Change change) {
-        change.data().ifPresentOrElse(data -> live.put(change.document(), data), () -> live.remove(change.document()));
+        Map<DocumentKey, ObjectNode> target = anew.orElse(live);
+        change.data()
+                .ifPresentOrElse(data -> target.put(change.document(), data), () -> target.remove(change.document()));
+    }
+
+    private void replaceBy(Map<DocumentKey, ObjectNode> read) {
+        live.clear();
+        live.putAll(read);
+        anew = Optional.empty();
+    }
+
+    /**
+     * Begins again from nothing, as a cursor that has expired asks for (SYNC-10). What is held stays until the whole is
+     * read; only then is known what is no longer there.
+     */
+    synchronized void beginAnew() {
+        cursor = Optional.empty();
+        epoch = Optional.empty();
+        position = 0;
+        anew = Optional.of(new HashMap<>());
+    }
+
+    /** Absent before the first page. */
+    public synchronized Optional<String> epoch() {
+        return epoch;
     }
 
     /** Absent before the first page. */

@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A device against a server that plays back what a test wrote for it, one connection after the other. */
 class ChangeStreamTest {
 
+    private static final String EXPIRED = "410";
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final List<String> scripts = new CopyOnWriteArrayList<>();
@@ -98,6 +99,19 @@ class ChangeStreamTest {
         }
     }
 
+    @Test
+    void sync10_anExpiredCursorMakesItReadFromNothing() {
+        scripts.add(changes(page(0, 12, upsert(12, "gone", "x"))));
+        scripts.add(EXPIRED);
+
+        try (Device device = device()) {
+            device.follow();
+            device.replica().await("the page", SOON, replica -> replica.position() == 9);
+
+            assertThat(device.replica().content().size()).isOne();
+        }
+    }
+
     private Device device() {
         var api = new HoardApi(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
@@ -113,6 +127,10 @@ class ChangeStreamTest {
     }
 
     private void changes(HttpExchange exchange) throws IOException {
+        if (String.valueOf(exchange.getRequestURI().getQuery()).contains("since=cursor-12")) {
+            refuse(exchange);
+            return;
+        }
         answer(exchange, Json.write(page(0, 9, upsert(9, "a", "x"))));
     }
 
@@ -120,7 +138,17 @@ class ChangeStreamTest {
         lastEventIds.add(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Last-Event-ID")));
         tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
         String script = scripts.isEmpty() ? "" : scripts.removeFirst();
+        if (script.equals(EXPIRED)) {
+            refuse(exchange);
+            return;
+        }
         answer(exchange, script.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void refuse(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        exchange.sendResponseHeaders(410, -1);
+        exchange.close();
     }
 
     private static void answer(HttpExchange exchange, byte[] body) throws IOException {

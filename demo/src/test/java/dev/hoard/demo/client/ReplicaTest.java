@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hoard.demo.content.DocumentKey;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -65,6 +66,30 @@ class ReplicaTest {
         apply(page(0, 1, upsert(1, "a", "x")));
 
         assertThatThrownBy(() -> apply(page(1, 2).put("epoch", 2))).hasMessageContaining("epoch");
+    }
+
+    @Test
+    void sync1_aFrameOfAnEpochThatIsOverIsLeftOut() {
+        apply(page(0, 1, upsert(1, "a", "x")).put("epoch", 2));
+
+        assertThat(apply(page(1, 2, upsert(2, "a", "y")))).isFalse();
+
+        assertThat(replica.revision(key("a"))).isEqualTo(1);
+    }
+
+    @Test
+    void sync10_whatIsHeldStaysUntilEverythingIsReadAnew() {
+        apply(page(0, 3, upsert(1, "a", "x"), upsert(3, "b", "y")));
+
+        replica.beginAnew();
+        assertThat(replica.cursor()).isEmpty();
+        apply(page(0, 1, upsert(1, "b", "z")).put("epoch", 2).put("hasMore", true));
+        assertThat(replica.revision(key("b"))).isEqualTo(3);
+        assertThat(replica.revision(key("a"))).isEqualTo(1);
+
+        apply(page(1, 2, upsert(2, "c", "n")).put("epoch", 2));
+        assertThat(replica.revisions()).isEqualTo(Map.of(key("b"), 1L, key("c"), 2L));
+        assertThat(replica.epoch()).contains("2");
     }
 
     @Test

@@ -18,10 +18,7 @@ import dev.hoard.demo.content.DocumentKey;
 import dev.hoard.demo.srd.SrdMonsters;
 import dev.hoard.demo.table.GameTable;
 import dev.hoard.localstack.launcher.WholeSuite;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -70,7 +66,7 @@ class KilledServiceStory {
             assertThat(feed.revisions()).as("feed against acknowledgements").isEqualTo(acknowledged);
             assertThat(feed.content().differencesFrom(Content.of(table.documents())))
                     .isEmpty();
-            assertThat(whole(feed, table)).as("feed against documents").isEqualTo(documents(laptop));
+            assertThat(whole(feed, table)).as("feed against documents").isEqualTo(OwnersLists.read(laptop));
             assertThat(phone.replica().content().differencesFrom(feed.content()))
                     .isEmpty();
             assertEndsWell(laptop, "/api/v1/backups/" + jobs.backup());
@@ -142,38 +138,5 @@ class KilledServiceStory {
                 .keySet()
                 .forEach(key -> documents.put(key, feed.find(key).orElseThrow()));
         return documents;
-    }
-
-    /** The documents as their owner lists them. */
-    private static Map<DocumentKey, ObjectNode> documents(Device device) {
-        Map<DocumentKey, ObjectNode> documents = new HashMap<>();
-        list(device, "creatures").forEach(document -> put(documents, "creature", document));
-        list(device, "encounters").forEach(document -> put(documents, "encounter", document));
-        list(device, "parties").forEach(document -> put(documents, "party", document));
-        put(
-                documents,
-                "preferences",
-                device.send(Call.get("/api/v1/preferences")).expect(200).object());
-        return documents;
-    }
-
-    private static List<ObjectNode> list(Device device, String type) {
-        List<ObjectNode> all = new ArrayList<>();
-        String page = "";
-        do {
-            ObjectNode answer = device.send(Call.get("/api/v1/" + type + "?limit=100" + page))
-                    .expect(200)
-                    .object();
-            answer.required(type).values().stream().map(JsonNode::asObject).forEach(all::add);
-            page = answer.optional("nextPage")
-                    .filter(JsonNode::isString)
-                    .map(next -> "&page=" + URLEncoder.encode(next.asString(), StandardCharsets.UTF_8))
-                    .orElse("");
-        } while (!page.isEmpty());
-        return all;
-    }
-
-    private static void put(Map<DocumentKey, ObjectNode> documents, String type, ObjectNode document) {
-        documents.put(new DocumentKey(type, document.required("id").asString()), document);
     }
 }

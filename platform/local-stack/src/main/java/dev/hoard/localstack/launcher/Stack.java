@@ -82,6 +82,18 @@ final class Stack implements AutoCloseable {
         return administrator;
     }
 
+    String mongo() {
+        return infrastructure.mongo().address();
+    }
+
+    String internalUrl(String name) {
+        return Stream.of(Service.values())
+                .filter(service -> service.title.equals(name))
+                .map(ports::internalUrlOf)
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("No service: " + name));
+    }
+
     /** {@code kill -9}; returns when the process is gone. */
     void kill(String name) {
         Running server = watched.get(name);
@@ -190,7 +202,7 @@ final class Stack implements AutoCloseable {
         return server != null && server.isAlive();
     }
 
-    private String serviceKey() {
+    String serviceKey() {
         return Keys.keptIn(
                 workspace.keys().resolve("service.key"),
                 () -> Base64.getEncoder().encodeToString(Keys.randomBytes(32)));

@@ -61,6 +61,21 @@ public final class WholeSuite implements AutoCloseable {
         stack.kill(service);
     }
 
+    /** Where MongoDB is; each service has a database of its own there. */
+    public String mongo() {
+        return stack.mongo();
+    }
+
+    /** A service's internal port, which knows the service key only. */
+    public URI internal(String service) {
+        return URI.create(stack.internalUrl(service));
+    }
+
+    /** What the services sign the tokens with that they show each other, in base64. */
+    public String serviceKey() {
+        return stack.serviceKey();
+    }
+
     /** Where a service writes what it does. */
     public Path log(String service) {
         return workspace.log(service);

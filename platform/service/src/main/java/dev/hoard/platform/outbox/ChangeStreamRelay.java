@@ -41,8 +41,8 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p>One holder of the lease {@code relay:<name>} tails the collection's change stream, sends each insert's records and
  * stores the resume token behind Kafka's acknowledgements. Without a token that the server still knows (first start,
- * oplog rolled over, database restored) it publishes again everything from two minutes before the newest acknowledged
- * insert. So records may come twice and from two relays at once; consumers must not mind.
+ * oplog rolled over, database restored), or where the stream ended because the collection was dropped and put back, it
+ * publishes again everything from two minutes before the newest acknowledged insert. So records may come twice and from two relays at once; consumers must not mind.
  *
  * <p>What cannot be sent, a record no broker takes or a document that cannot be rendered, holds up no other: it is told
  * on the dead-letter topic of its topic, counted, and left out.
@@ -133,6 +133,8 @@ public final class ChangeStreamRelay implements SmartLifecycle {
         private final List<CompletableFuture<Void>> inFlight = new ArrayList<>();
         private @Nullable Thread thread;
         private @Nullable Instant newest;
+        /** Resuming at the place that is stored would meet the same end again. */
+        private boolean ended;
 
         @Override
         public void run() {
@@ -165,13 +167,14 @@ public final class ChangeStreamRelay implements SmartLifecycle {
         }
 
         private MongoChangeStreamCursor<ChangeStreamDocument<Document>> open(Optional<Position> position) {
-            if (position.isPresent()) {
+            if (position.isPresent() && !ended) {
                 try {
                     return inserts().resumeAfter(position.get().token()).cursor();
                 } catch (MongoCommandException e) {
                     LOG.warn("Relay {} lost its place ({}), publishes again", name, e.getErrorCodeName());
                 }
             }
+            ended = false;
             // The stream is opened before the sweep, so that nothing falls between the two.
             MongoChangeStreamCursor<ChangeStreamDocument<Document>> cursor =
                     inserts().cursor();
@@ -202,6 +205,12 @@ public final class ChangeStreamRelay implements SmartLifecycle {
                 ChangeStreamDocument<Document> change = cursor.tryNext();
                 if (change != null && change.getFullDocument() != null) {
                     send(change.getFullDocument());
+                }
+                if (change == null && cursor.getServerCursor() == null) {
+                    LOG.warn("Relay {}: its collection was taken away or put back from a copy, publishes again", name);
+                    ended = true;
+                    awaitAcknowledgements();
+                    return;
                 }
                 Instant now = clock.instant();
                 if (change == null || inFlight.size() >= MOST_IN_FLIGHT || now.isAfter(stored.plus(STORE_EVERY))) {

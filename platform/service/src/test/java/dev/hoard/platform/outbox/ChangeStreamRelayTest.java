@@ -115,6 +115,29 @@ class ChangeStreamRelayTest {
         await().untilAsserted(() -> assertThat(published()).isEqualTo(List.of(1, 2)));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void goesOnWhenItsCollectionWasPutBackFromACopy(boolean whileItRuns) {
+        ChangeStreamRelay first = relay();
+        first.start();
+        insert(0, 10);
+        await().until(() -> firstOfEach(published()).size() == 10);
+        if (!whileItRuns) {
+            first.stop();
+        }
+        source.drop();
+        insert(0, 5);
+        if (!whileItRuns) {
+            relay().start();
+        }
+        insert(10, 15);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(firstOfEach(published())).isEqualTo(numbers(0, 15)));
+        insert(15, 20);
+        await().untilAsserted(() -> assertThat(firstOfEach(published())).isEqualTo(numbers(0, 20)));
+    }
+
     @Test
     void aSecondRelayTakesOverWhenTheFirstIsGone() {
         ChangeStreamRelay first = relay();
