@@ -64,9 +64,10 @@ class RestoredOwnerStory {
                             .mapToObj(i -> made(newKey()))
                             .toList())
                     .expectAll("applied");
-            tablet.push(made(tracked), made(shared), made(doomed), made(quiet), made(deletedInTheSpan))
+            PushAnswer first = tablet.push(
+                            made(tracked), made(shared), made(doomed), made(quiet), made(deletedInTheSpan))
                     .expectAll("applied");
-            devices.forEach(Device::pull);
+            devices.forEach(device -> device.pull(first.head(), position -> {}));
             tablet.follow();
 
             // The phone goes away, and the laptop never hears the answer to this:
@@ -133,7 +134,7 @@ class RestoredOwnerStory {
             assertThat(laptop.replica().epoch()).contains(epoch);
 
             // The phone reads before it pushes, so its cursor is of the new epoch, and its numbers are not.
-            phone.pull();
+            phone.pull(laptops.head(), position -> {});
             assertThat(phone.replica().epoch()).contains(epoch);
             PushAnswer phones = phone.push(withUnknownBase(ofThePhone));
             assertOutcomes(phones, "conflict", "conflict", "applied");

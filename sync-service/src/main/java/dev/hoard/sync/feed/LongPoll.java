@@ -23,7 +23,7 @@ class LongPoll {
 
     Page read(AccountId account, PageRequest request, Duration wait) {
         if (wait.isZero()) {
-            return reader.read(account, request);
+            return reader.read(account, hoping(account, request));
         }
         Semaphore passed = new Semaphore(0);
         // Followed before it is read: what comes in between is noticed.
@@ -40,7 +40,7 @@ class LongPoll {
         return page;
     }
 
-    /** What has passed already, which may be before the feed has it and before it was followed, is not waited for. */
+    /** What has passed here already is not waited for: where the feed does not have it yet, its owner has. */
     private PageRequest hoping(AccountId account, PageRequest request) {
         return request.hoping(live.findHead(account).map(KnownHead::seq).orElse(0L));
     }
