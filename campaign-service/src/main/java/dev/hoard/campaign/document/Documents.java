@@ -12,7 +12,6 @@ import static com.mongodb.client.model.Filters.ne;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoWriteConcernException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
@@ -196,11 +195,7 @@ public final class Documents {
                     UNORDERED);
             return List.of();
         } catch (MongoBulkWriteException e) {
-            // Perhaps not durable: an outage like any other.
-            if (e.getWriteConcernError() != null) {
-                throw new MongoWriteConcernException(
-                        e.getWriteConcernError(), null, e.getServerAddress(), e.getErrorLabels());
-            }
+            WriteConcerns.requireMet(e);
             boolean onlyThere =
                     e.getWriteErrors().stream().allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
             if (!onlyThere) {

@@ -1,5 +1,6 @@
 package dev.hoard.campaign.resolution;
 
+import dev.hoard.campaign.web.Paging;
 import dev.hoard.platform.problem.ProblemException;
 import dev.hoard.platform.problem.ProblemType;
 import dev.hoard.platform.security.Caller;
@@ -25,7 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 final class ConflictController {
 
     private static final DataSize LARGEST = DataSize.ofMegabytes(1);
-    private static final int MOST = 500;
 
     private final ConflictService conflicts;
 
@@ -37,12 +37,11 @@ final class ConflictController {
     byte[] list(
             Caller caller,
             @RequestParam @Nullable String state,
-            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam @Nullable Integer limit,
             @RequestParam(defaultValue = "0") long page) {
-        if (limit < 1 || limit > MOST) {
-            throw ProblemException.of(ProblemType.BAD_REQUEST, "limit must lie between 1 and " + MOST + ".");
-        }
-        return conflicts.list(caller.account(), resolved(state), page, limit).json();
+        return conflicts
+                .list(caller.account(), resolved(state), page, Paging.limitOrDefault(limit))
+                .json();
     }
 
     @GetMapping("/{id}")

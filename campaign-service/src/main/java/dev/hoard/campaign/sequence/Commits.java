@@ -11,7 +11,6 @@ import static com.mongodb.client.model.Filters.lte;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
@@ -25,6 +24,7 @@ import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.hoard.campaign.document.Content;
+import dev.hoard.campaign.document.WriteConcerns;
 import dev.hoard.platform.id.AccountId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,11 +92,7 @@ public final class Commits {
         try {
             commits.insertMany(group.stream().map(CommitDocuments::write).toList(), EACH_FOR_ITSELF);
         } catch (MongoBulkWriteException e) {
-            // Perhaps not durable: an outage like any other.
-            if (e.getWriteConcernError() != null) {
-                throw new MongoWriteConcernException(
-                        e.getWriteConcernError(), null, e.getServerAddress(), e.getErrorLabels());
-            }
+            WriteConcerns.requireMet(e);
             e.getWriteErrors().forEach(error -> insertions.set(error.getIndex(), insertion(error, e)));
         }
         return insertions;

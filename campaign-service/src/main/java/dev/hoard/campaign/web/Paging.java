@@ -20,6 +20,11 @@ public record Paging(@Nullable Integer limit, @Nullable String page) {
     private static final int MOST = 500;
 
     public int limitOrDefault() {
+        return limitOrDefault(limit);
+    }
+
+    /** @throws ProblemException BAD_REQUEST for a limit that no list has */
+    public static int limitOrDefault(@Nullable Integer limit) {
         if (limit != null && (limit < 1 || limit > MOST)) {
             throw ProblemException.of(ProblemType.BAD_REQUEST, "limit must lie between 1 and " + MOST + ".");
         }

@@ -3,23 +3,16 @@ package dev.hoard.campaign.mutation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hoard.campaign.creature.CreatureShape;
 import dev.hoard.campaign.document.Checked;
 import dev.hoard.campaign.document.DocumentJson;
 import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Revision;
-import dev.hoard.campaign.document.Rulebook;
-import dev.hoard.campaign.encounter.EncounterShape;
-import dev.hoard.campaign.party.PartyShape;
-import dev.hoard.campaign.preferences.PreferencesShape;
 import dev.hoard.campaign.sequence.Fingerprint;
 import dev.hoard.campaign.sequence.Instances;
 import dev.hoard.localstack.infrastructure.Part;
 import dev.hoard.localstack.testing.WithLocalStack;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
-import dev.hoard.platform.observability.Traces;
-import io.micrometer.tracing.Tracer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -41,9 +34,6 @@ import org.junit.jupiter.api.Test;
 /** The chain of commits under races and crashes, over a real database, several instances on it. */
 @WithLocalStack(Part.MONGODB)
 class CommitChainTest {
-
-    private static final Rulebook RULEBOOK =
-            new Rulebook(List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES));
 
     private final AccountId account = new AccountId(Uuids.v7());
     private Instances instances;
@@ -189,14 +179,7 @@ class CommitChainTest {
     }
 
     private Mutations mutations(Instances.Running process) {
-        return new Mutations(
-                RULEBOOK,
-                process.sequence(),
-                process.commits(),
-                process.documents(),
-                process.history(),
-                new Traces(Tracer.NOOP),
-                Clock.systemUTC());
+        return TestMutations.of(process, Clock.systemUTC());
     }
 
     private static Batch batch(Wish... wishes) {
@@ -205,7 +188,7 @@ class CommitChainTest {
 
     private static Mutation create(UUID id, String name) {
         var fields = DocumentJson.readObject("{\"name\":\"%s\"}".formatted(name).getBytes(StandardCharsets.UTF_8));
-        var sound = (Checked.Sound) RULEBOOK.check(ResourceType.CREATURE, id, fields, "");
+        var sound = (Checked.Sound) TestMutations.RULEBOOK.check(ResourceType.CREATURE, id, fields, "");
         return mutation(id, new Edit.Create(sound.content()));
     }
 

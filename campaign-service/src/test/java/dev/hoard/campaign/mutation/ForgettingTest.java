@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hoard.campaign.conflict.ConflictRecord;
 import dev.hoard.campaign.conflict.Take;
-import dev.hoard.campaign.creature.CreatureShape;
 import dev.hoard.campaign.document.Content;
 import dev.hoard.campaign.document.DocumentJson;
 import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Revision;
-import dev.hoard.campaign.document.Rulebook;
-import dev.hoard.campaign.encounter.EncounterShape;
-import dev.hoard.campaign.party.PartyShape;
-import dev.hoard.campaign.preferences.PreferencesShape;
 import dev.hoard.campaign.sequence.Fingerprint;
 import dev.hoard.campaign.sequence.Instances;
 import dev.hoard.localstack.infrastructure.Part;
 import dev.hoard.localstack.testing.WithLocalStack;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
-import dev.hoard.platform.observability.Traces;
-import io.micrometer.tracing.Tracer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +32,6 @@ import tools.jackson.databind.JsonNode;
 @WithLocalStack(Part.MONGODB)
 class ForgettingTest {
 
-    private static final Rulebook RULEBOOK =
-            new Rulebook(List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES));
     private static final int PLENTY = 1000;
 
     private final AccountId account = new AccountId(Uuids.v7());
@@ -410,14 +401,7 @@ class ForgettingTest {
     }
 
     private Mutations mutations(Instances.Running process) {
-        return new Mutations(
-                RULEBOOK,
-                process.sequence(),
-                process.commits(),
-                process.documents(),
-                process.history(),
-                new Traces(Tracer.NOOP),
-                instances.clock());
+        return TestMutations.of(process, instances.clock());
     }
 
     private static Batch batch(Batch.@Nullable Place seen, Wish... wishes) {

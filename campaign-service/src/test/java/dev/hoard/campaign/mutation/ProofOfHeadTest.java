@@ -3,25 +3,18 @@ package dev.hoard.campaign.mutation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hoard.campaign.creature.CreatureShape;
 import dev.hoard.campaign.document.Content;
 import dev.hoard.campaign.document.DocumentJson;
 import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Revision;
-import dev.hoard.campaign.document.Rulebook;
-import dev.hoard.campaign.encounter.EncounterShape;
-import dev.hoard.campaign.party.PartyShape;
-import dev.hoard.campaign.preferences.PreferencesShape;
 import dev.hoard.campaign.sequence.Fingerprint;
 import dev.hoard.campaign.sequence.Instances;
 import dev.hoard.localstack.infrastructure.Part;
 import dev.hoard.localstack.testing.WithLocalStack;
 import dev.hoard.platform.id.AccountId;
 import dev.hoard.platform.id.Uuids;
-import dev.hoard.platform.observability.Traces;
 import dev.hoard.platform.problem.Problem;
 import dev.hoard.platform.problem.ProblemType;
-import io.micrometer.tracing.Tracer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -38,8 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
 @WithLocalStack(Part.MONGODB)
 class ProofOfHeadTest {
 
-    private static final Rulebook RULEBOOK =
-            new Rulebook(List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES));
     private static final UUID OLD = new UUID(7, 1);
     private static final UUID NEW = new UUID(7, 2);
     private static final boolean REMEMBERED = true;
@@ -116,14 +107,7 @@ class ProofOfHeadTest {
     }
 
     private Mutations mutations(Instances.Running process) {
-        return new Mutations(
-                RULEBOOK,
-                process.sequence(),
-                process.commits(),
-                process.documents(),
-                process.history(),
-                new Traces(Tracer.NOOP),
-                instances.clock());
+        return TestMutations.of(process, instances.clock());
     }
 
     private static Batch batch(boolean atomic, Wish... wishes) {

@@ -2,16 +2,12 @@ package dev.hoard.campaign.mutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hoard.campaign.creature.CreatureShape;
 import dev.hoard.campaign.document.Checked;
 import dev.hoard.campaign.document.Content;
 import dev.hoard.campaign.document.DocumentJson;
 import dev.hoard.campaign.document.ResourceType;
 import dev.hoard.campaign.document.Revision;
 import dev.hoard.campaign.document.Rulebook;
-import dev.hoard.campaign.encounter.EncounterShape;
-import dev.hoard.campaign.party.PartyShape;
-import dev.hoard.campaign.preferences.PreferencesShape;
 import dev.hoard.campaign.sequence.Change;
 import dev.hoard.campaign.sequence.Fingerprint;
 import dev.hoard.campaign.sequence.Receipt;
@@ -35,8 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Deciding as such, without any storage: random devices against one account, held to what must always be true. */
 class RoundTest {
 
-    private static final Rulebook RULEBOOK =
-            new Rulebook(List.of(PartyShape.RULES, EncounterShape.RULES, CreatureShape.RULES, PreferencesShape.RULES));
+    private static final Rulebook RULEBOOK = TestMutations.RULEBOOK;
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final List<UUID> IDS = List.of(new UUID(7, 1), new UUID(7, 2), new UUID(7, 3));
 

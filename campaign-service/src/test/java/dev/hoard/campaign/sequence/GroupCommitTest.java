@@ -124,18 +124,7 @@ class GroupCommitTest {
     private static Commit large() {
         AccountId account = new AccountId(Uuids.v7());
         Content side = Content.stored("{\"name\":\"" + "n".repeat(5 * 1024 * 1024) + "\"}");
-        ConflictRecord conflict = new ConflictRecord(
-                Uuids.v7(),
-                1,
-                Uuids.v7(),
-                "test",
-                ResourceType.CREATURE,
-                Uuids.v7(),
-                ConflictRecord.WHOLE,
-                new ConflictRecord.Sides(null, side, side, side),
-                1,
-                NOW,
-                null);
+        ConflictRecord conflict = SampleConflict.of(side, NOW);
         return new Commit(account, 0, 1, NOW, "test", null, List.of(), List.of(Change.of(conflict, 0, null)), null);
     }
 

@@ -103,18 +103,7 @@ class SweepTest {
     @Test
     void sync6_rollingForwardOverPrunedCommitsMakesNoDocumentsOfConflicts() {
         Content side = Content.stored("{\"name\":\"Goblin\"}");
-        ConflictRecord conflict = new ConflictRecord(
-                Uuids.v7(),
-                1,
-                Uuids.v7(),
-                "test",
-                ResourceType.CREATURE,
-                Uuids.v7(),
-                ConflictRecord.WHOLE,
-                new ConflictRecord.Sides(null, side, side, side),
-                1,
-                NOON,
-                null);
+        ConflictRecord conflict = SampleConflict.of(side, NOON);
         instance.commits().insert(List.of(commit(0, Change.of(conflict, 0, null))));
         instance.sequence().head(account);
         instance.refresh();

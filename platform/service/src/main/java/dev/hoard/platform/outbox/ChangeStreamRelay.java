@@ -42,7 +42,8 @@ import org.springframework.context.SmartLifecycle;
  * <p>One holder of the lease {@code relay:<name>} tails the collection's change stream, sends each insert's records and
  * stores the resume token behind Kafka's acknowledgements. Without a token that the server still knows (first start,
  * oplog rolled over, database restored), or where the stream ended because the collection was dropped and put back, it
- * publishes again everything from two minutes before the newest acknowledged insert. So records may come twice and from two relays at once; consumers must not mind.
+ * publishes again everything from two minutes before the newest acknowledged insert. So records may come twice and from
+ * two relays at once; consumers must not mind.
  *
  * <p>What cannot be sent, a record no broker takes or a document that cannot be rendered, holds up no other: it is told
  * on the dead-letter topic of its topic, counted, and left out.
